@@ -1,0 +1,17 @@
+//! Plain values that every room may name. No I/O, no SQL, no XML, no clock.
+
+pub mod address;
+pub mod connection;
+pub mod content;
+pub mod element;
+pub mod mapping;
+pub mod object;
+pub mod problem;
+pub mod repository;
+pub mod session;
+pub mod session_attribute;
+pub mod snapshot;
+pub mod workflow;
+
+/// A short text: up to 24 bytes live in place, longer ones on the heap. Names and most values of an export are short.
+pub type Text = compact_str::CompactString;

@@ -1,0 +1,117 @@
+//! What is odd in an input: a stable code, a place, what to do.
+//!
+//! Owns the shape of a problem. Never carries a secret or a piece of a value that may hold one.
+
+/// How much a problem matters to whoever reads the summary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing; everything was stored as it stood.
+    Info,
+    /// Stored, but the reading was a choice, or something was cut out.
+    Warning,
+    /// The input it names was not stored.
+    Error,
+}
+
+impl Severity {
+    /// The word used in tables, JSON and the catalog.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+
+    /// Severity by its word; what is no word of ours counts as a warning.
+    #[must_use]
+    pub fn named(word: &str) -> Self {
+        match word {
+            "info" => Self::Info,
+            "error" => Self::Error,
+            _ => Self::Warning,
+        }
+    }
+}
+
+/// Something odd in an input. Work goes on.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// Stable and kebab-case.
+    pub code: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// The input as the user named it.
+    pub file: String,
+    /// Counted from 1; 0 means the whole file.
+    pub line: u64,
+    /// Lower case: what, and what to do about it.
+    pub message: String,
+}
+
+impl Problem {
+    /// Builds an error about a whole file.
+    #[must_use]
+    pub fn error(code: &'static str, file: &str, message: impl Into<String>) -> Self {
+        Self::new(code, Severity::Error, file, 0, message)
+    }
+
+    /// Builds a problem.
+    #[must_use]
+    pub fn new(code: &'static str, severity: Severity, file: &str, line: u64, message: impl Into<String>) -> Self {
+        Self { code, severity, file: file.to_owned(), line, message: message.into() }
+    }
+}
+
+/// Every problem code and what it means. A code never changes its meaning.
+pub const CODES: &[(&str, &str)] = &[
+    ("bad-archive", "an archive is broken or its directory contradicts its members"),
+    ("c1-in-latin1", "a file declared ISO-8859-1 has bytes 0x80-0x9F; it was read as Windows-1252"),
+    ("changed-while-read", "the file changed while it was read; it was not stored"),
+    ("child-too-large", "a child of FOLDER is larger than 64 MiB; the file was not stored"),
+    ("complete-not-applied", "--complete marked nothing as gone, because an input could not be read"),
+    ("conflicting-definitions", "one object is defined in two ways in one ingest; the newer export counts"),
+    ("declared-latin-is-utf8", "a file declared Latin holds UTF-8; it was read as UTF-8"),
+    ("declared-utf16-is-not", "a file declared UTF-16 is not"),
+    ("duplicate-member", "an archive holds two members of one name"),
+    ("empty-file", "there is no element in the file"),
+    ("encrypted-archive", "an archive member is encrypted"),
+    ("entity-declaration", "the DOCTYPE declares entities; the file was refused"),
+    ("external-reference", "the DOCTYPE points to another file; the file was refused"),
+    ("file-too-large", "the file is larger than --max-file-size, decompressed"),
+    ("link-loop", "symbolic links lead in a circle"),
+    ("malformed-xml", "the file is not well-formed XML; it was not stored"),
+    ("mass-removal", "more than a fifth of a folder would be gone; --allow-mass-removal lets it"),
+    ("missing-name", "an object has no NAME"),
+    ("mixed-encodings", "the file changes its encoding half way"),
+    ("nested-archive", "an archive lies in an archive"),
+    ("no-exports-here", "a folder or archive holds no export"),
+    ("not-a-regular-file", "a device, socket, pipe or link member was not opened"),
+    ("not-an-export", "the file is not a POWERMART export"),
+    ("not-found", "there is nothing at this path"),
+    ("nul-byte", "the file has NUL bytes; it was not stored"),
+    ("permission-denied", "the file may not be read"),
+    ("reached-twice", "one file was reached by two paths and read once"),
+    ("read-failed", "the file could not be read to its end"),
+    ("reader-failed", "the program failed on the file; please report it"),
+    ("repository-name-clash", "two repositories seem to share one name"),
+    ("secret-found", "a secret was cut out before storing"),
+    ("suspicious-ratio", "an archive member grows too much when unpacked"),
+    ("token-too-large", "a tag or comment is larger than 16 MiB; the file was not stored"),
+    ("too-deep", "elements are nested deeper than 256; the file was not stored"),
+    ("too-many-entries", "an archive has too many members"),
+    ("truncated", "the file ends too early; it was not stored"),
+    ("undecodable-bytes", "some bytes mean nothing in the file's encoding; U+FFFD stands for them"),
+    ("unknown-attribute", "an attribute that no reader knows; it is kept as it stands"),
+    ("unknown-element", "an element that no reader knows; it is kept as it stands"),
+    ("unknown-encoding", "the declared encoding is unknown"),
+    ("unsupported-compression", "an archive member is compressed in a way that is not supported"),
+];
+
+/// Returns the code of a word that was stored.
+#[must_use]
+pub fn code_named(word: &str) -> &'static str {
+    CODES.iter().find(|(code, _)| *code == word).map_or("unknown-code", |(code, _)| code)
+}

@@ -1,0 +1,67 @@
+//! One ingest run and what it did.
+
+use super::problem::Problem;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// What an ingest did, as the user reads it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Number of the snapshot; `None` for a dry run.
+    pub snapshot: Option<i64>,
+    /// Files met, whether stored or not.
+    pub files: u64,
+    /// Files that were not stored.
+    pub failed: u64,
+    /// Bytes read, decompressed.
+    pub size_bytes: u64,
+    /// Objects by kind.
+    pub kinds: BTreeMap<String, Tally>,
+    /// Everything odd, in the order of files and lines.
+    pub problems: Vec<Problem>,
+}
+
+/// Objects of one kind by what became of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Tally {
+    /// Never here before, or gone and back.
+    pub new: u64,
+    /// Another definition than before.
+    pub changed: u64,
+    /// As it was.
+    pub unchanged: u64,
+    /// Not in a folder that was declared complete.
+    pub gone: u64,
+}
+
+impl Summary {
+    /// Objects of all kinds together.
+    #[must_use]
+    pub fn total(&self) -> Tally {
+        self.kinds.values().fold(Tally::default(), |sum, one| Tally {
+            new: sum.new + one.new,
+            changed: sum.changed + one.changed,
+            unchanged: sum.unchanged + one.unchanged,
+            gone: sum.gone + one.gone,
+        })
+    }
+}
+
+/// What a user asks of an ingest besides the paths.
+#[derive(Debug, Clone, Default)]
+pub struct Wish {
+    /// A name for the snapshot.
+    pub label: Option<String>,
+    /// The paths hold everything there is in the folders they name.
+    pub complete: bool,
+    /// More than a fifth of a folder may go.
+    pub allow_mass_removal: bool,
+    /// The name to store repositories under, instead of what the exports say.
+    pub repository_as: Option<String>,
+    /// Do everything but keep nothing.
+    pub dry_run: bool,
+    /// Start time, UTC, as `2026-11-22T01:15:00Z`.
+    pub now: String,
+    /// Version of the program.
+    pub program: String,
+}

@@ -1,0 +1,98 @@
+//! SOURCE, TARGET, MAPPING, MAPPLET, TRANSFORMATION, SHORTCUT.
+
+use super::session::attributes;
+use crate::model::element::Element;
+use crate::model::mapping::{Field, Instance, Mapping, Shortcut, Table, Transformation};
+use crate::model::workflow::Variable;
+
+/// Reads a SOURCE or TARGET.
+#[must_use]
+pub fn table(element: Element<'_, '_>) -> Table {
+    let mut fields = Vec::new();
+    push_fields(element, &mut fields);
+    Table {
+        name: element.get("NAME").into(),
+        database: element.get("DBDNAME").into(),
+        database_type: element.get("DATABASETYPE").into(),
+        owner: element.get("OWNERNAME").into(),
+        description: element.get("DESCRIPTION").into(),
+        fields,
+    }
+}
+
+/// Group items of a COBOL source hold fields of their own: all are taken, outer before inner.
+fn push_fields(parent: Element<'_, '_>, fields: &mut Vec<Field>) {
+    for element in parent.children().filter(|e| matches!(e.name(), "SOURCEFIELD" | "TARGETFIELD")) {
+        fields.push(field(element));
+        push_fields(element, fields);
+    }
+}
+
+fn field(element: Element<'_, '_>) -> Field {
+    let key = element.get("KEYTYPE");
+    Field {
+        name: element.get("NAME").into(),
+        datatype: element.get("DATATYPE").into(),
+        precision: element.get("PRECISION").parse().ok(),
+        scale: element.get("SCALE").parse().ok(),
+        key_type: if key == "NOT A KEY" { "" } else { key }.into(),
+        nullable: element.get("NULLABLE") != "NOTNULL",
+    }
+}
+
+/// Reads a MAPPING or MAPPLET.
+#[must_use]
+pub fn mapping(element: Element<'_, '_>) -> Mapping {
+    Mapping {
+        name: element.get("NAME").into(),
+        description: element.get("DESCRIPTION").into(),
+        valid: element.yes("ISVALID"),
+        transformations: element.named("TRANSFORMATION").map(transformation).collect(),
+        instances: element.named("INSTANCE").map(instance).collect(),
+        connectors: u32::try_from(element.named("CONNECTOR").count()).unwrap_or(u32::MAX),
+        variables: element.named("MAPPINGVARIABLE").map(variable).collect(),
+    }
+}
+
+/// Reads a TRANSFORMATION.
+#[must_use]
+pub fn transformation(element: Element<'_, '_>) -> Transformation {
+    Transformation {
+        name: element.get("NAME").into(),
+        transformation_type: element.get("TYPE").into(),
+        description: element.get("DESCRIPTION").into(),
+        reusable: element.yes("REUSABLE"),
+        ports: u32::try_from(element.named("TRANSFORMFIELD").count()).unwrap_or(u32::MAX),
+        attributes: attributes(element, "TABLEATTRIBUTE"),
+    }
+}
+
+fn instance(element: Element<'_, '_>) -> Instance {
+    Instance {
+        name: element.get("NAME").into(),
+        object: element.get("TRANSFORMATION_NAME").into(),
+        object_type: element.get("TRANSFORMATION_TYPE").into(),
+        database: element.get("DBDNAME").into(),
+    }
+}
+
+fn variable(element: Element<'_, '_>) -> Variable {
+    Variable {
+        name: element.get("NAME").into(),
+        datatype: element.get("DATATYPE").into(),
+        default: element.get("DEFAULTVALUE").into(),
+        persistent: !element.yes("ISPARAM"),
+    }
+}
+
+/// Reads a SHORTCUT.
+#[must_use]
+pub fn shortcut(element: Element<'_, '_>) -> Shortcut {
+    Shortcut {
+        name: element.get("NAME").into(),
+        object_type: element.get("OBJECTTYPE").into(),
+        repository: element.get("REPOSITORYNAME").into(),
+        folder: element.get("FOLDERNAME").into(),
+        object: element.get("REFOBJECTNAME").into(),
+    }
+}

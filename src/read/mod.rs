@@ -1,0 +1,17 @@
+//! Bytes → model and problems. Reading never fails half way: what is odd becomes a problem, only unreadable bytes stop a file.
+
+pub mod connection;
+pub mod content;
+pub mod encoding;
+pub mod frame;
+pub mod known;
+pub mod mapping;
+pub mod mask;
+pub mod scan;
+pub mod secret;
+pub mod session;
+pub mod source;
+pub mod split;
+pub mod tree;
+pub mod words;
+pub mod workflow;

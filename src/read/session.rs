@@ -1,0 +1,97 @@
+//! SESSION and CONFIG.
+
+use super::connection;
+use super::workflow;
+use crate::model::element::Element;
+use crate::model::session::{
+    Attribute, Config, ConfigReference, Session, SessionComponent, SessionExtension, SessionTransformation,
+};
+
+/// Reads a SESSION.
+#[must_use]
+pub fn session(element: Element<'_, '_>) -> Session {
+    Session {
+        name: element.get("NAME").into(),
+        description: element.get("DESCRIPTION").into(),
+        mapping: element.get("MAPPINGNAME").into(),
+        reusable: element.yes("REUSABLE"),
+        valid: element.yes("ISVALID"),
+        sort_order: element.get("SORTORDER").into(),
+        attributes: attributes(element, "ATTRIBUTE"),
+        config: config_reference(element),
+        transformations: element.named("SESSTRANSFORMATIONINST").map(transformation).collect(),
+        extensions: extensions(element),
+        components: element.named("SESSIONCOMPONENT").map(component).collect(),
+    }
+}
+
+/// Reads a CONFIG.
+#[must_use]
+pub fn config(element: Element<'_, '_>) -> Config {
+    Config {
+        name: element.get("NAME").into(),
+        description: element.get("DESCRIPTION").into(),
+        is_default: element.yes("ISDEFAULT"),
+        attributes: attributes(element, "ATTRIBUTE"),
+    }
+}
+
+/// Reads the ATTRIBUTE or TABLEATTRIBUTE children of an element.
+#[must_use]
+pub fn attributes(parent: Element<'_, '_>, name: &str) -> Vec<Attribute> {
+    parent
+        .named(name)
+        .map(|element| Attribute {
+            name: element.get("NAME").into(),
+            value: element.get("VALUE").into(),
+            partition: element.get("PARTITIONNAME").into(),
+            line: element.line(),
+        })
+        .collect()
+}
+
+/// Reads the CONFIGREFERENCE of a session or a task instance; empty where there is none.
+#[must_use]
+pub fn config_reference(parent: Element<'_, '_>) -> ConfigReference {
+    parent.named("CONFIGREFERENCE").next().map_or_else(ConfigReference::default, |element| ConfigReference {
+        config: element.get("REFOBJECTNAME").into(),
+        attributes: attributes(element, "ATTRIBUTE"),
+    })
+}
+
+/// Reads the SESSIONEXTENSION children of a session or a task instance.
+#[must_use]
+pub fn extensions(parent: Element<'_, '_>) -> Vec<SessionExtension> {
+    parent
+        .named("SESSIONEXTENSION")
+        .map(|element| SessionExtension {
+            extension_type: element.get("TYPE").into(),
+            subtype: element.get("SUBTYPE").into(),
+            instance: element.get("SINSTANCENAME").into(),
+            transformation_type: element.get("TRANSFORMATIONTYPE").into(),
+            connections: connection::references(element),
+            attributes: attributes(element, "ATTRIBUTE"),
+        })
+        .collect()
+}
+
+fn transformation(element: Element<'_, '_>) -> SessionTransformation {
+    SessionTransformation {
+        instance: element.get("SINSTANCENAME").into(),
+        transformation: element.get("TRANSFORMATIONNAME").into(),
+        transformation_type: element.get("TRANSFORMATIONTYPE").into(),
+        partition_type: element.get("PARTITIONTYPE").into(),
+        partitions: element.named("PARTITION").map(|partition| partition.get("NAME").into()).collect(),
+        attributes: attributes(element, "ATTRIBUTE"),
+    }
+}
+
+fn component(element: Element<'_, '_>) -> SessionComponent {
+    SessionComponent {
+        component_type: element.get("TYPE").into(),
+        object: element.get("REFOBJECTNAME").into(),
+        reusable: element.yes("REUSABLE"),
+        task: element.named("TASK").next().map(workflow::task),
+        assignments: workflow::pairs(element),
+    }
+}

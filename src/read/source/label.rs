@@ -1,0 +1,70 @@
+//! Names of inputs: which ones look like exports, and how they are shown.
+//!
+//! Owns the rule that no name of an input can act on a terminal, or be mistaken for a path
+//! outside its archive. Names are labels here; never a path to write to.
+
+use std::fmt::Write;
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
+/// Tells whether an entry of a folder is taken: `.xml`, `.xml.gz`, `.zip`, in any case.
+pub(super) fn is_export(path: &Path) -> bool {
+    let name = path.as_os_str().as_bytes();
+    [".xml", ".xml.gz", ".zip"].iter().any(|end| ends_with(name, end))
+}
+
+/// Tells whether a member of an archive is taken.
+pub(super) fn is_export_member(name: &[u8]) -> bool {
+    ends_with(name, ".xml")
+}
+
+/// Tells whether a member of an archive is packed itself.
+pub(super) fn is_archive_member(name: &[u8]) -> bool {
+    [".zip", ".gz"].iter().any(|end| ends_with(name, end))
+}
+
+/// Returns a path as it is shown.
+pub(super) fn path_label(path: &Path) -> String {
+    shown(path.as_os_str().as_bytes())
+}
+
+/// Returns the name of a member as it is shown: never absolute and never climbing.
+pub(super) fn member_label(name: &[u8]) -> String {
+    let text = shown(name);
+    let text = match text.strip_prefix('/') {
+        Some(rest) => format!("%2F{rest}"),
+        None => text,
+    };
+    let parts = text.split_inclusive(['/', '\\']);
+    parts
+        .map(|part| match part.strip_prefix("..") {
+            Some(rest @ ("" | "/" | "\\")) => format!("%2E%2E{rest}"),
+            _ => part.to_owned(),
+        })
+        .collect()
+}
+
+/// Escapes control characters, marks that turn the direction of writing, and bytes that are
+/// not UTF-8.
+fn shown(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            if c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
+                out.extend(c.escape_default());
+            } else {
+                out.push(c);
+            }
+        }
+        for byte in chunk.invalid() {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "\\x{byte:02x}");
+        }
+    }
+    out
+}
+
+fn ends_with(name: &[u8], end: &str) -> bool {
+    let at = name.len().checked_sub(end.len());
+    at.is_some_and(|at| name[at..].eq_ignore_ascii_case(end.as_bytes()))
+}

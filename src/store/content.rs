@@ -1,0 +1,83 @@
+//! Contents: a child of FOLDER as compressed text, once whoever refers to it.
+
+use super::Catalog;
+use super::error::{Result, StoreError};
+use crate::model::content::COUNTED;
+use rusqlite::Connection;
+use std::collections::BTreeMap;
+
+/// BLAKE3 of a text.
+pub type Digest = [u8; 32];
+
+/// Level 3: level 1 makes contents 12 % larger and saves a tenth of a second for 70 MB; level 6 costs three times as much.
+const LEVEL: i32 = 3;
+
+/// Digest of a text.
+#[must_use]
+pub fn digest(text: &[u8]) -> Digest {
+    *blake3::hash(text).as_bytes()
+}
+
+/// Compresses one content after the other with one context.
+pub struct Compressor(zstd::bulk::Compressor<'static>);
+
+impl Compressor {
+    /// Makes a compressor.
+    pub fn new() -> Result<Self> {
+        let inner = zstd::bulk::Compressor::new(LEVEL).map_err(|error| StoreError::Damaged(error.to_string()))?;
+        Ok(Self(inner))
+    }
+
+    /// Compresses a text.
+    pub fn compress(&mut self, text: &[u8]) -> Result<Vec<u8>> {
+        self.0.compress(text).map_err(|error| StoreError::Damaged(error.to_string()))
+    }
+}
+
+/// Decompresses a text whose size is known.
+pub fn decompress(packed: &[u8], size: usize) -> Result<String> {
+    let bytes = zstd::bulk::decompress(packed, size).map_err(|error| StoreError::Damaged(error.to_string()))?;
+    String::from_utf8(bytes).map_err(|_| StoreError::Damaged("a content is not UTF-8".to_owned()))
+}
+
+/// A content ready to be stored.
+#[derive(Debug, Clone)]
+pub struct Packed {
+    /// Digest of its text.
+    pub digest: Digest,
+    /// A secret was cut out of it.
+    pub masked: bool,
+    /// Bytes of its text.
+    pub size: usize,
+    /// The compressed text.
+    pub xml: Vec<u8>,
+}
+
+/// Stores a content and returns its number.
+pub fn insert(db: &Connection, packed: &Packed, counts: &[u32]) -> Result<i64> {
+    let mut statement =
+        db.prepare_cached("INSERT INTO content (digest, masked, size_bytes, counts, xml) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    let size = i64::try_from(packed.size).unwrap_or(i64::MAX);
+    statement.execute((&packed.digest[..], packed.masked, size, counts_json(counts), &packed.xml))?;
+    Ok(db.last_insert_rowid())
+}
+
+fn counts_json(counts: &[u32]) -> String {
+    let counted: BTreeMap<&str, u32> =
+        COUNTED.into_iter().zip(counts.iter().copied()).filter(|(_, count)| *count > 0).collect();
+    serde_json::to_string(&counted).unwrap_or_default()
+}
+
+/// Reads element counts as they are stored.
+pub fn counts(json: &str) -> Result<BTreeMap<String, u32>> {
+    serde_json::from_str(json).map_err(|error| StoreError::Damaged(format!("element counts: {error}")))
+}
+
+impl Catalog {
+    /// The text of a content.
+    pub fn content_text(&self, content: i64) -> Result<String> {
+        let mut statement = self.db.prepare_cached("SELECT size_bytes, xml FROM content WHERE id = ?1")?;
+        let (size, xml): (i64, Vec<u8>) = statement.query_row([content], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        decompress(&xml, usize::try_from(size).unwrap_or(0))
+    }
+}

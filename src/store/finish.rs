@@ -1,0 +1,117 @@
+//! The end of an ingest: sightings become revisions, figures are counted, the transaction is committed.
+//!
+//! Owns what `--complete` may close: only folders that were read whole and that no bad file may have held.
+
+use super::error::Result;
+use super::revision::{Closing, Conflict, Fate};
+use super::snapshot;
+use super::writer::Writer;
+use crate::model::problem::{Problem, Severity};
+use crate::model::snapshot::{Summary, Tally};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
+
+impl Writer<'_> {
+    /// Ends the ingest: revisions, figures, commit (or nothing at all for a dry run).
+    pub fn finish(mut self, finished_at: &str) -> Result<Summary> {
+        let mut closing = Closing::begin(self.db, self.snapshot)?;
+        let (fates, conflicts) = closing.apply(std::mem::take(&mut self.sightings))?;
+        for conflict in conflicts {
+            self.note_conflict(&conflict)?;
+        }
+        self.tally(fates.iter().map(|(object, fate)| (*object, *fate)))?;
+        if self.wish.complete {
+            self.close_gone(&mut closing, &fates)?;
+        }
+        drop(closing);
+        self.problems.sort_by(|(_, a), (_, b)| {
+            (&a.problem.file, a.problem.line, a.problem.code).cmp(&(&b.problem.file, b.problem.line, b.problem.code))
+        });
+        for (file, placed) in &self.problems {
+            snapshot::insert_problem(self.db, self.snapshot, *file, placed)?;
+        }
+        self.summary.problems = self.problems.drain(..).map(|(_, placed)| placed.problem).collect();
+        snapshot::finish(self.db, self.snapshot, finished_at, &self.summary)?;
+        self.summary.snapshot = (!self.wish.dry_run).then_some(self.snapshot);
+        self.db.execute_batch(if self.wish.dry_run { "ROLLBACK" } else { "COMMIT" })?;
+        self.done = true;
+        if !self.wish.dry_run {
+            // Readers keep their snapshot; a busy reader only makes the file of the log stay longer.
+            self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        }
+        Ok(std::mem::take(&mut self.summary))
+    }
+
+    fn note_conflict(&mut self, conflict: &Conflict) -> Result<()> {
+        let (kind, path, name): (String, String, String) =
+            self.db.query_row("SELECT kind, path, name FROM object WHERE id = ?1", [conflict.object], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })?;
+        let name = if path.is_empty() { name } else { format!("{path}/{name}") };
+        for loser in &conflict.losers {
+            self.note(Problem {
+                code: "conflicting-definitions",
+                severity: Severity::Warning,
+                file: loser.file.to_string(),
+                line: loser.line,
+                message: format!(
+                    "{kind} {name} is defined otherwise in {}:{}, which is newer and counts; this one is kept as shadowed",
+                    conflict.winner.file, conflict.winner.line
+                ),
+            });
+        }
+        Ok(())
+    }
+
+    fn close_gone(&mut self, closing: &mut Closing<'_>, fates: &BTreeMap<i64, Fate>) -> Result<()> {
+        if self.blind {
+            self.note(Problem {
+                code: "complete-not-applied",
+                severity: Severity::Error,
+                file: String::new(),
+                line: 0,
+                message: "an input could not be read, so nothing is marked as gone; mend it and ingest again"
+                    .to_owned(),
+            });
+            return Ok(());
+        }
+        let whole: FxHashSet<i64> = self.read_folders.difference(&self.doubtful).copied().collect();
+        let (gone, refused) = closing.close_unseen(&whole, fates, self.wish.allow_mass_removal)?;
+        self.tally(gone.into_iter().map(|object| (object, Fate::Gone)))?;
+        for (folder, unseen, current) in refused {
+            let name: String =
+                self.db.query_row("SELECT name FROM folder WHERE id = ?1", [folder], |row| row.get(0))?;
+            self.note(Problem {
+                code: "mass-removal",
+                severity: Severity::Error,
+                file: String::new(),
+                line: 0,
+                message: format!(
+                    "{unseen} of {current} objects of folder {name} are not in these exports; nothing of it is marked as \
+                     gone without --allow-mass-removal"
+                ),
+            });
+        }
+        Ok(())
+    }
+
+    fn tally(&mut self, fates: impl Iterator<Item = (i64, Fate)>) -> Result<()> {
+        let mut kinds: FxHashMap<i64, String> = FxHashMap::default();
+        let mut statement = self.db.prepare("SELECT id, kind FROM object")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            kinds.insert(row.get(0)?, row.get(1)?);
+        }
+        for (object, fate) in fates {
+            let Some(kind) = kinds.get(&object) else { continue };
+            let tally: &mut Tally = self.summary.kinds.entry(kind.clone()).or_default();
+            match fate {
+                Fate::Added => tally.new += 1,
+                Fate::Changed => tally.changed += 1,
+                Fate::Unchanged => tally.unchanged += 1,
+                Fate::Gone => tally.gone += 1,
+            }
+        }
+        Ok(())
+    }
+}

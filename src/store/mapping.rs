@@ -1,0 +1,130 @@
+//! Rows of sources, targets, mappings, mapplets, transformations and shortcuts.
+
+use super::error::Result;
+use super::text::Texts;
+use crate::model::mapping::{Field, Instance, Mapping, Shortcut, Table, Transformation};
+use crate::model::object::Kind;
+use crate::model::workflow::Variable;
+use rusqlite::Connection;
+use rustc_hash::FxHashSet;
+
+/// Stores a SOURCE or TARGET.
+pub fn table(db: &Connection, texts: &mut Texts, id: i64, kind: &Kind, table: &Table) -> Result<()> {
+    if *kind == Kind::Source {
+        db.prepare_cached(
+            "INSERT INTO source (definition, database_type, owner, description) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute((id, table.database_type.as_str(), table.owner.as_str(), table.description.as_str()))?;
+    } else {
+        db.prepare_cached("INSERT INTO target (definition, database_type, description) VALUES (?1, ?2, ?3)")?
+            .execute((id, table.database_type.as_str(), table.description.as_str()))?;
+    }
+    for (number, one) in table.fields.iter().enumerate() {
+        field(db, texts, id, number, one)?;
+    }
+    Ok(())
+}
+
+fn field(db: &Connection, texts: &mut Texts, id: i64, number: usize, field: &Field) -> Result<()> {
+    let (name, datatype) = (texts.id(db, &field.name)?, texts.id(db, &field.datatype)?);
+    let key_type = texts.id(db, &field.key_type)?;
+    db.prepare_cached(
+        "INSERT INTO field (definition, number, name, datatype, precision, scale, key_type, nullable)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?
+    .execute((id, place(number), name, datatype, field.precision, field.scale, key_type, field.nullable))?;
+    Ok(())
+}
+
+/// Stores a MAPPING or MAPPLET.
+pub fn mapping(db: &Connection, texts: &mut Texts, id: i64, mapping: &Mapping) -> Result<()> {
+    db.prepare_cached(
+        "INSERT INTO mapping (definition, valid, description, transformations, connectors)
+         VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute((
+        id,
+        mapping.valid,
+        mapping.description.as_str(),
+        place(mapping.transformations.len()),
+        mapping.connectors,
+    ))?;
+    for (number, one) in mapping.instances.iter().enumerate() {
+        instance(db, texts, id, number, one)?;
+    }
+    for (number, one) in mapping.transformations.iter().enumerate() {
+        transformation(db, texts, id, number, one)?;
+    }
+    variables(db, texts, id, &mapping.variables)
+}
+
+fn instance(db: &Connection, texts: &mut Texts, id: i64, number: usize, instance: &Instance) -> Result<()> {
+    let (name, object) = (texts.id(db, &instance.name)?, texts.id(db, &instance.object)?);
+    let (object_type, database) = (texts.id(db, &instance.object_type)?, texts.id(db, &instance.database)?);
+    db.prepare_cached(
+        "INSERT INTO mapping_instance (definition, number, name, object, object_type, database)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute((id, place(number), name, object, object_type, database))?;
+    Ok(())
+}
+
+/// Stores a TRANSFORMATION of a mapping, or a reusable one as number 0.
+pub fn transformation(
+    db: &Connection,
+    texts: &mut Texts,
+    id: i64,
+    number: usize,
+    transformation: &Transformation,
+) -> Result<()> {
+    let (name, kind) = (texts.id(db, &transformation.name)?, texts.id(db, &transformation.transformation_type)?);
+    db.prepare_cached(
+        "INSERT INTO transformation (definition, number, name, type, reusable, ports) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute((id, place(number), name, kind, transformation.reusable, transformation.ports))?;
+    let mut seen = FxHashSet::default();
+    for attribute in &transformation.attributes {
+        let (name, value) = (texts.id(db, &attribute.name)?, texts.id(db, &attribute.value)?);
+        if seen.insert(name) {
+            db.prepare_cached(
+                "INSERT INTO transformation_attribute (definition, number, name, value) VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute((id, place(number), name, value))?;
+        }
+    }
+    Ok(())
+}
+
+/// Stores variables of a mapping, mapplet, workflow or worklet.
+pub fn variables(db: &Connection, texts: &mut Texts, id: i64, variables: &[Variable]) -> Result<()> {
+    for (number, one) in variables.iter().enumerate() {
+        let (name, datatype) = (texts.id(db, &one.name)?, texts.id(db, &one.datatype)?);
+        let default = texts.id(db, &one.default)?;
+        db.prepare_cached(
+            "INSERT INTO variable (definition, number, name, datatype, default_value, persistent)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute((id, place(number), name, datatype, default, one.persistent))?;
+    }
+    Ok(())
+}
+
+/// Stores a SHORTCUT.
+pub fn shortcut(db: &Connection, id: i64, shortcut: &Shortcut) -> Result<()> {
+    db.prepare_cached(
+        "INSERT INTO shortcut (definition, object_type, repository, folder, object) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute((
+        id,
+        shortcut.object_type.as_str(),
+        shortcut.repository.as_str(),
+        shortcut.folder.as_str(),
+        shortcut.object.as_str(),
+    ))?;
+    Ok(())
+}
+
+/// A position as a column holds it.
+pub fn place(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

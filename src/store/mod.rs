@@ -1,0 +1,119 @@
+//! Model ↔ `SQLite`. The one door to rusqlite, refinery, zstd and blake3.
+//!
+//! A catalog is one file: WAL, `synchronous=NORMAL` for an ingest, foreign keys on, mode 0600. Only `init`, `ingest` and
+//! `upgrade` change its schema; every other command opens it read-only. One writer at a time holds `FILE-lock`; readers
+//! see the last whole snapshot meanwhile. Statements are `const` or literal, values always bound.
+
+pub mod connection;
+pub mod content;
+pub mod error;
+pub mod export;
+pub mod find;
+pub mod finish;
+pub mod list;
+pub mod lock;
+pub mod maintain;
+pub mod manifest;
+pub mod mapping;
+pub mod object;
+pub mod prune;
+pub mod repository;
+pub mod revision;
+pub mod schema;
+pub mod session;
+pub mod snapshot;
+pub mod text;
+pub mod workflow;
+pub mod writer;
+
+pub use error::{Result, StoreError};
+
+use lock::WriterLock;
+use rusqlite::{Connection, OpenFlags};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Marks a `SQLite` file as a catalog (`PRAGMA application_id`, "CATL").
+const APPLICATION_ID: i32 = 0x4341_544C;
+
+/// An open catalog.
+#[derive(Debug)]
+pub struct Catalog {
+    /// The connection; rooms above never see it.
+    pub(crate) db: Connection,
+    path: PathBuf,
+    _lock: Option<WriterLock>,
+}
+
+impl Catalog {
+    /// Opens an existing catalog for questions. Writes nothing.
+    pub fn open_read(path: &Path) -> Result<Self> {
+        if !path.exists() {
+            return Err(StoreError::NoCatalog(path.to_owned()));
+        }
+        // Read-only where it can be: a WAL file that another process left needs a writable -shm to be read.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let read_only = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(path, flags).or_else(|_| Connection::open_with_flags(path, read_only))?;
+        db.pragma_update(None, "query_only", true)?;
+        let catalog = Self::prepare(db, path, None)?;
+        schema::require_current(&catalog.db, path)?;
+        Ok(catalog)
+    }
+
+    /// Opens a catalog to change it, making it where there is none, and brings its schema up to date.
+    /// Waits up to `wait` for another writer.
+    pub fn open_write(path: &Path, wait: Duration, holder: &str) -> Result<Self> {
+        let catalog = Self::open_unmigrated(path, wait, holder)?;
+        schema::migrate(catalog)
+    }
+
+    /// Opens an existing catalog to change it, without touching its schema.
+    pub fn open_existing(path: &Path, wait: Duration, holder: &str) -> Result<Self> {
+        if !path.exists() {
+            return Err(StoreError::NoCatalog(path.to_owned()));
+        }
+        let catalog = Self::open_unmigrated(path, wait, holder)?;
+        schema::require_current(&catalog.db, path)?;
+        Ok(catalog)
+    }
+
+    fn open_unmigrated(path: &Path, wait: Duration, holder: &str) -> Result<Self> {
+        let lock = WriterLock::take(path, wait, holder)?;
+        create_private(path)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(path, flags)?;
+        let catalog = Self::prepare(db, path, Some(lock))?;
+        schema::require_ours(&catalog.db, path)?;
+        catalog.db.pragma_update(None, "journal_mode", "WAL")?;
+        catalog.db.pragma_update(None, "synchronous", "NORMAL")?;
+        Ok(catalog)
+    }
+
+    fn prepare(db: Connection, path: &Path, lock: Option<WriterLock>) -> Result<Self> {
+        db.busy_timeout(Duration::from_secs(5))?;
+        db.pragma_update(None, "foreign_keys", true)?;
+        db.pragma_update(None, "cache_size", -64_000)?;
+        db.pragma_update(None, "temp_store", "MEMORY")?;
+        db.set_prepared_statement_cache_capacity(128);
+        Ok(Self { db, path: path.to_owned(), _lock: lock })
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// Makes the file with mode 0600 before `SQLite` sees it; WAL and shared memory inherit the mode.
+fn create_private(path: &Path) -> Result<()> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let made = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    match made {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+            Err(StoreError::File(path.to_owned(), error))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,161 @@
+//! Identities and their definitions.
+//!
+//! Owns `object`, `definition` and `content_definition`. A folder's identities are loaded when its first changed child
+//! comes; a folder in which nothing changed costs one look at `content_definition` for each child.
+
+use super::content::Digest;
+use super::error::Result;
+use crate::model::object::{Key, Kind};
+use rusqlite::{Connection, named_params};
+use rustc_hash::FxHashMap;
+
+/// Where a definition stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Whereabouts {
+    /// Its content.
+    pub content: i64,
+    /// Bytes into the content.
+    pub start: usize,
+    /// Bytes long.
+    pub length: usize,
+    /// Lines before it in the content.
+    pub line: u32,
+}
+
+#[derive(Debug, Default)]
+struct Folder {
+    objects: FxHashMap<Key, i64>,
+    definitions: FxHashMap<(i64, Digest), i64>,
+}
+
+/// Numbers of objects and definitions, folder by folder.
+#[derive(Debug, Default)]
+pub struct Objects {
+    folders: FxHashMap<i64, Folder>,
+    added_objects: Vec<(i64, Key)>,
+    added_definitions: Vec<(i64, (i64, Digest))>,
+}
+
+impl Objects {
+    /// Returns the number of an object, storing it where it is new.
+    pub fn object(&mut self, db: &Connection, folder: i64, key: &Key) -> Result<i64> {
+        if let Some(id) = self.folder(db, folder)?.objects.get(key) {
+            return Ok(*id);
+        }
+        db.prepare_cached(
+            "INSERT INTO object (folder, kind, path, name, qualifier) VALUES (:folder, :kind, :path, :name, :qualifier)",
+        )?
+        .execute(named_params! {
+            ":folder": folder,
+            ":kind": key.kind.as_str(),
+            ":path": key.path.as_str(),
+            ":name": key.name.as_str(),
+            ":qualifier": key.qualifier.as_str(),
+        })?;
+        let id = db.last_insert_rowid();
+        self.folder(db, folder)?.objects.insert(key.clone(), id);
+        self.added_objects.push((folder, key.clone()));
+        Ok(id)
+    }
+
+    /// Returns the number of a definition that is stored already.
+    pub fn definition(&mut self, db: &Connection, folder: i64, object: i64, digest: &Digest) -> Result<Option<i64>> {
+        Ok(self.folder(db, folder)?.definitions.get(&(object, *digest)).copied())
+    }
+
+    /// Stores a new definition.
+    pub fn define(
+        &mut self,
+        db: &Connection,
+        folder: i64,
+        object: i64,
+        digest: &Digest,
+        at: Whereabouts,
+    ) -> Result<i64> {
+        db.prepare_cached(
+            "INSERT INTO definition (object, content, start, length, line, digest)
+             VALUES (:object, :content, :start, :length, :line, :digest)",
+        )?
+        .execute(named_params! {
+            ":object": object,
+            ":content": at.content,
+            ":start": i64::try_from(at.start).unwrap_or(i64::MAX),
+            ":length": i64::try_from(at.length).unwrap_or(i64::MAX),
+            ":line": at.line,
+            ":digest": &digest[..],
+        })?;
+        let id = db.last_insert_rowid();
+        self.folder(db, folder)?.definitions.insert((object, *digest), id);
+        self.added_definitions.push((folder, (object, *digest)));
+        Ok(id)
+    }
+
+    /// From here on, what is added can be taken back.
+    pub fn mark(&mut self) {
+        self.added_objects.clear();
+        self.added_definitions.clear();
+    }
+
+    /// Forgets what was added since the mark, whose rows were rolled back.
+    pub fn take_back(&mut self) {
+        for (folder, key) in self.added_objects.drain(..) {
+            self.folders.entry(folder).or_default().objects.remove(&key);
+        }
+        for (folder, definition) in self.added_definitions.drain(..) {
+            self.folders.entry(folder).or_default().definitions.remove(&definition);
+        }
+    }
+
+    fn folder(&mut self, db: &Connection, folder: i64) -> Result<&mut Folder> {
+        if !self.folders.contains_key(&folder) {
+            self.folders.insert(folder, load(db, folder)?);
+        }
+        Ok(self.folders.entry(folder).or_default())
+    }
+}
+
+fn load(db: &Connection, folder: i64) -> Result<Folder> {
+    let mut loaded = Folder::default();
+    let mut objects = db.prepare_cached("SELECT id, kind, path, name, qualifier FROM object WHERE folder = ?1")?;
+    let mut rows = objects.query([folder])?;
+    while let Some(row) = rows.next()? {
+        loaded.objects.insert(key_of(row, 1)?, row.get(0)?);
+    }
+    let mut definitions = db.prepare_cached(
+        "SELECT d.id, d.object, d.digest FROM definition d JOIN object o ON o.id = d.object WHERE o.folder = ?1",
+    )?;
+    let mut rows = definitions.query([folder])?;
+    while let Some(row) = rows.next()? {
+        loaded.definitions.insert((row.get(1)?, row.get(2)?), row.get(0)?);
+    }
+    Ok(loaded)
+}
+
+/// Reads kind, path, name and qualifier from four columns.
+pub fn key_of(row: &rusqlite::Row<'_>, first: usize) -> Result<Key> {
+    let column = |at: usize| -> Result<String> { Ok(row.get(first + at)?) };
+    Ok(Key {
+        kind: Kind::of_word(&column(0)?),
+        path: column(1)?.into(),
+        name: column(2)?.into(),
+        qualifier: column(3)?.into(),
+    })
+}
+
+/// Notes that a definition stands in a content.
+pub fn stands_in(db: &Connection, content: i64, definition: i64, line: u32) -> Result<()> {
+    db.prepare_cached("INSERT OR IGNORE INTO content_definition (content, definition, line) VALUES (?1, ?2, ?3)")?
+        .execute((content, definition, line))?;
+    Ok(())
+}
+
+/// The definitions of a folder that stand in a content: object, definition, lines before it.
+pub fn standing_in(db: &Connection, folder: i64, content: i64) -> Result<Vec<(i64, i64, u32)>> {
+    let mut statement = db.prepare_cached(
+        "SELECT d.object, d.id, c.line FROM content_definition c
+         JOIN definition d ON d.id = c.definition JOIN object o ON o.id = d.object
+         WHERE c.content = ?1 AND o.folder = ?2 ORDER BY d.id",
+    )?;
+    let rows = statement.query_map([content, folder], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(rows.collect::<std::result::Result<_, _>>()?)
+}

@@ -1,0 +1,126 @@
+//! Repositories and folders.
+//!
+//! Owns their rows and notices when two different repositories claim one name.
+
+use super::error::Result;
+use crate::model::repository::{Folder, Repository};
+use rusqlite::{Connection, OptionalExtension, named_params};
+use rustc_hash::FxHashMap;
+
+/// What a lookup of a folder tells.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// Number of the folder.
+    pub id: i64,
+    /// What differs from what was known under this name, where it differs enough to be another repository.
+    pub clash: Option<String>,
+}
+
+/// Numbers of folders of this ingest.
+#[derive(Debug, Default)]
+pub struct Folders {
+    ids: FxHashMap<(Repository, Folder), i64>,
+    added: Vec<(Repository, Folder)>,
+}
+
+impl Folders {
+    /// Returns the number of a folder, storing it and its repository where they are new.
+    pub fn find(&mut self, db: &Connection, repository: &Repository, folder: &Folder) -> Result<Found> {
+        let key = (repository.clone(), folder.clone());
+        if let Some(id) = self.ids.get(&key) {
+            return Ok(Found { id: *id, clash: None });
+        }
+        let (repository_id, clash) = ensure_repository(db, repository)?;
+        let (id, folder_clash) = ensure_folder(db, repository_id, repository, folder)?;
+        self.added.push(key.clone());
+        self.ids.insert(key, id);
+        Ok(Found { id, clash: clash.or(folder_clash) })
+    }
+
+    /// From here on, what is added can be taken back.
+    pub fn mark(&mut self) {
+        self.added.clear();
+    }
+
+    /// Forgets what was added since the mark, whose rows were rolled back.
+    pub fn take_back(&mut self) {
+        for key in self.added.drain(..) {
+            self.ids.remove(&key);
+        }
+    }
+}
+
+fn ensure_repository(db: &Connection, repository: &Repository) -> Result<(i64, Option<String>)> {
+    let mut find = db.prepare_cached("SELECT id, codepage, database_type FROM repository WHERE name = ?1")?;
+    let known = find
+        .query_row([repository.name.as_str()], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
+        })
+        .optional()?;
+    let write = match &known {
+        Some(_) => {
+            "UPDATE repository SET codepage = :codepage, database_type = :type, version = :version WHERE name = :name"
+        }
+        None => {
+            "INSERT INTO repository (name, codepage, database_type, version)
+             VALUES (:name, :codepage, :type, :version)"
+        }
+    };
+    db.prepare_cached(write)?.execute(named_params! {
+        ":name": repository.name.as_str(),
+        ":codepage": repository.codepage.as_str(),
+        ":type": repository.database_type.as_str(),
+        ":version": repository.version.as_str(),
+    })?;
+    Ok(match known {
+        None => (db.last_insert_rowid(), None),
+        Some((id, codepage, database_type)) => {
+            let same = codepage == repository.codepage.as_str() && database_type == repository.database_type.as_str();
+            let clash = format!(
+                "repository {} is {} on {} here and was {codepage} on {database_type}",
+                repository.name, repository.codepage, repository.database_type
+            );
+            (id, (!same).then_some(clash))
+        }
+    })
+}
+
+fn ensure_folder(
+    db: &Connection,
+    repository_id: i64,
+    repository: &Repository,
+    folder: &Folder,
+) -> Result<(i64, Option<String>)> {
+    let mut find = db.prepare_cached("SELECT id, uuid FROM folder WHERE repository = ?1 AND name = ?2")?;
+    let known = find
+        .query_row((repository_id, folder.name.as_str()), |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))
+        .optional()?;
+    let write = match &known {
+        Some(_) => {
+            "UPDATE folder SET owner = :owner, description = :description, shared = :shared,
+             permissions = :permissions, uuid = :uuid WHERE repository = :repository AND name = :name"
+        }
+        None => {
+            "INSERT INTO folder (repository, name, owner, description, shared, permissions, uuid)
+             VALUES (:repository, :name, :owner, :description, :shared, :permissions, :uuid)"
+        }
+    };
+    db.prepare_cached(write)?.execute(named_params! {
+        ":repository": repository_id,
+        ":name": folder.name.as_str(),
+        ":owner": folder.owner.as_str(),
+        ":description": folder.description.as_str(),
+        ":shared": folder.shared,
+        ":permissions": folder.permissions.as_str(),
+        ":uuid": folder.uuid.as_str(),
+    })?;
+    Ok(match known {
+        None => (db.last_insert_rowid(), None),
+        Some((id, uuid)) => {
+            let same = uuid == folder.uuid.as_str() || uuid.is_empty() || folder.uuid.is_empty();
+            let clash =
+                format!("folder {} of {} has UUID {} here and had {uuid}", folder.name, repository.name, folder.uuid);
+            (id, (!same).then_some(clash))
+        }
+    })
+}

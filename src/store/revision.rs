@@ -1,0 +1,199 @@
+//! Which definition an object had in which snapshots.
+//!
+//! Owns `revision`. What an ingest saw is gathered while it runs and turned into intervals once at its end: an object seen
+//! as it was costs no row. Of two definitions in one ingest the newest `CREATION_DATE` wins, then the last file; the other
+//! is kept as shadowed.
+
+use super::error::Result;
+use rusqlite::{Connection, named_params};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A definition as one file of this ingest has it.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    /// The definition.
+    pub definition: i64,
+    /// Creation date of its file in sortable form.
+    pub created_at: Arc<str>,
+    /// Position of its file in the ingest.
+    pub file_number: u32,
+    /// Name of its file.
+    pub file: Arc<str>,
+    /// Line in its file.
+    pub line: u64,
+}
+
+/// Everything this ingest saw, by object.
+#[derive(Debug, Default)]
+pub struct Sightings(FxHashMap<i64, Vec<Seen>>);
+
+impl Sightings {
+    /// Notes a definition of an object.
+    pub fn add(&mut self, object: i64, seen: Seen) {
+        let all = self.0.entry(object).or_default();
+        match all.iter_mut().find(|other| other.definition == seen.definition) {
+            Some(other) if rank(other) < rank(&seen) => *other = seen,
+            Some(_) => {}
+            None => all.push(seen),
+        }
+    }
+
+    /// Forgets what a file showed.
+    pub fn forget_file(&mut self, file_number: u32) {
+        self.0.retain(|_, all| {
+            all.retain(|seen| seen.file_number != file_number);
+            !all.is_empty()
+        });
+    }
+}
+
+fn rank(seen: &Seen) -> (&str, u32, u64) {
+    (&seen.created_at, seen.file_number, seen.line)
+}
+
+/// What became of an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fate {
+    /// Never here before, or gone and back.
+    Added,
+    /// Another definition than before.
+    Changed,
+    /// As it was.
+    Unchanged,
+    /// Not in a folder that was read whole.
+    Gone,
+}
+
+/// Two definitions of one object in one ingest.
+#[derive(Debug)]
+pub struct Conflict {
+    /// The object.
+    pub object: i64,
+    /// The one that is current.
+    pub winner: Seen,
+    /// The ones that are shadowed.
+    pub losers: Vec<Seen>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Open {
+    revision: i64,
+    definition: i64,
+    shadowed: bool,
+}
+
+/// Turns what an ingest saw into intervals.
+pub struct Closing<'c> {
+    db: &'c Connection,
+    snapshot: i64,
+    previous: Option<i64>,
+    open: BTreeMap<i64, Vec<Open>>,
+}
+
+impl<'c> Closing<'c> {
+    /// Loads the open intervals.
+    pub fn begin(db: &'c Connection, snapshot: i64) -> Result<Self> {
+        const PREVIOUS: &str = "SELECT max(id) FROM snapshot WHERE id < ?1";
+        let previous = db.query_row(PREVIOUS, [snapshot], |row| row.get(0))?;
+        let mut statement =
+            db.prepare("SELECT id, object, definition, shadowed FROM revision WHERE last_snapshot IS NULL")?;
+        let mut rows = statement.query([])?;
+        let mut open: BTreeMap<i64, Vec<Open>> = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            let one = Open { revision: row.get(0)?, definition: row.get(2)?, shadowed: row.get(3)? };
+            open.entry(row.get(1)?).or_default().push(one);
+        }
+        Ok(Self { db, snapshot, previous, open })
+    }
+
+    /// Writes the intervals of everything seen; returns the fate of each object and the conflicts, by object.
+    pub fn apply(&mut self, sightings: Sightings) -> Result<(BTreeMap<i64, Fate>, Vec<Conflict>)> {
+        let sorted: BTreeMap<i64, Vec<Seen>> = sightings.0.into_iter().collect();
+        let (mut fates, mut conflicts) = (BTreeMap::new(), Vec::new());
+        for (object, mut seen) in sorted {
+            seen.sort_by(|a, b| rank(a).cmp(&rank(b)));
+            let Some(winner) = seen.pop() else { continue };
+            fates.insert(object, self.object(object, &winner, &seen)?);
+            if !seen.is_empty() {
+                conflicts.push(Conflict { object, winner, losers: seen });
+            }
+        }
+        Ok((fates, conflicts))
+    }
+
+    fn object(&mut self, object: i64, winner: &Seen, losers: &[Seen]) -> Result<Fate> {
+        let open = self.open.remove(&object).unwrap_or_default();
+        for old in open.iter().filter(|old| old.shadowed && !losers.iter().any(|l| l.definition == old.definition)) {
+            self.close(old.revision)?;
+        }
+        for loser in losers {
+            if !open.iter().any(|old| old.shadowed && old.definition == loser.definition) {
+                self.insert(object, loser, true)?;
+            }
+        }
+        match open.iter().find(|old| !old.shadowed) {
+            Some(current) if current.definition == winner.definition => return Ok(Fate::Unchanged),
+            Some(current) => self.close(current.revision)?,
+            None => {}
+        }
+        self.insert(object, winner, false)?;
+        Ok(if open.iter().any(|old| !old.shadowed) { Fate::Changed } else { Fate::Added })
+    }
+
+    /// Closes what was not seen in folders that were read whole. Returns the closed objects by folder, and the folders in
+    /// which more than a fifth would have gone and nothing was closed.
+    pub fn close_unseen(
+        &mut self,
+        folders: &FxHashSet<i64>,
+        seen: &BTreeMap<i64, Fate>,
+        allow_mass_removal: bool,
+    ) -> Result<(Vec<i64>, Vec<(i64, usize, usize)>)> {
+        let (mut gone, mut refused) = (Vec::new(), Vec::new());
+        let mut sorted: Vec<i64> = folders.iter().copied().collect();
+        sorted.sort_unstable();
+        for folder in sorted {
+            let mut statement = self.db.prepare_cached("SELECT id FROM object WHERE folder = ?1 ORDER BY id")?;
+            let ids = statement.query_map([folder], |row| row.get(0))?.collect::<std::result::Result<Vec<i64>, _>>()?;
+            let unseen: Vec<i64> = ids.iter().copied().filter(|id| self.open.contains_key(id)).collect();
+            let current =
+                ids.iter().filter(|id| seen.get(id).is_some_and(|f| *f != Fate::Added)).count() + unseen.len();
+            if unseen.len() * 5 > current && !allow_mass_removal {
+                refused.push((folder, unseen.len(), current));
+                continue;
+            }
+            for object in unseen {
+                for old in self.open.remove(&object).unwrap_or_default() {
+                    self.close(old.revision)?;
+                }
+                gone.push(object);
+            }
+        }
+        Ok((gone, refused))
+    }
+
+    fn close(&self, revision: i64) -> Result<()> {
+        self.db
+            .prepare_cached("UPDATE revision SET last_snapshot = ?1 WHERE id = ?2")?
+            .execute((self.previous, revision))?;
+        Ok(())
+    }
+
+    fn insert(&self, object: i64, seen: &Seen, shadowed: bool) -> Result<()> {
+        self.db
+            .prepare_cached(
+                "INSERT INTO revision (object, definition, first_snapshot, shadowed, file, line)
+                 VALUES (:object, :definition, :snapshot, :shadowed, :file, :line)",
+            )?
+            .execute(named_params! {
+                ":object": object,
+                ":definition": seen.definition,
+                ":snapshot": self.snapshot,
+                ":shadowed": shadowed,
+                ":file": &*seen.file,
+                ":line": i64::try_from(seen.line).unwrap_or(i64::MAX),
+            })?;
+        Ok(())
+    }
+}

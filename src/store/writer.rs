@@ -1,0 +1,424 @@
+//! One ingest as one transaction: files come in order, each in or out as a whole.
+//!
+//! Owns the order of writing. While files come, contents, definitions and typed rows are written and sightings gathered;
+//! at the end sightings become revisions. A file that turns out bad is rolled back to its savepoint, the others stay.
+
+use super::content::{self, Compressor, Digest, Packed};
+use super::error::{Result, StoreError};
+use super::manifest::Manifest;
+use super::object::{self, Objects, Whereabouts};
+use super::repository::Folders;
+use super::revision::{Seen, Sightings};
+use super::snapshot::{self, FileRow, Placed};
+use super::text::Texts;
+use super::{Catalog, mapping, session, workflow};
+use crate::model::content::{Content, Definition, Oddity, Value};
+use crate::model::problem::{Problem, Severity};
+use crate::model::repository::{Folder, Repository};
+use crate::model::snapshot::{Summary, Wish};
+use rusqlite::Connection;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
+
+/// The digests that need not be parsed again, by repository and folder name.
+pub type Known = FxHashMap<(String, String), FxHashSet<Digest>>;
+
+/// A child of FOLDER that is new or changed, ready to be stored.
+#[derive(Debug)]
+pub struct Child {
+    /// Its text, compressed.
+    pub packed: Packed,
+    /// What it says.
+    pub content: Content,
+    /// Digest of each definition's text.
+    pub digests: Vec<Digest>,
+}
+
+/// A file while its pieces come.
+#[derive(Debug)]
+struct OpenFile {
+    number: u32,
+    name: Arc<str>,
+    created_at: Arc<str>,
+    creation_date: String,
+    manifest: Manifest,
+    problems: Vec<Placed>,
+    folders: FxHashSet<i64>,
+}
+
+/// Writes one ingest.
+pub struct Writer<'c> {
+    pub(super) db: &'c Connection,
+    pub(super) wish: Wish,
+    pub(super) snapshot: i64,
+    contents: FxHashMap<Digest, i64>,
+    new_contents: Vec<Digest>,
+    texts: Texts,
+    objects: Objects,
+    folders: Folders,
+    pub(super) sightings: Sightings,
+    compressor: Compressor,
+    files: u32,
+    open: Option<OpenFile>,
+    /// Folders read in files that were stored, and those that a failed file may have held.
+    pub(super) read_folders: FxHashSet<i64>,
+    pub(super) doubtful: FxHashSet<i64>,
+    pub(super) blind: bool,
+    with_problems: FxHashSet<i64>,
+    pub(super) problems: Vec<(Option<i64>, Placed)>,
+    pub(super) summary: Summary,
+    pub(super) done: bool,
+}
+
+impl<'c> Writer<'c> {
+    /// Begins the transaction.
+    pub fn begin(catalog: &'c Catalog, wish: Wish) -> Result<Self> {
+        let db = &catalog.db;
+        db.execute_batch("BEGIN IMMEDIATE")?;
+        let snapshot = match snapshot::begin(db, &wish) {
+            Ok(id) => id,
+            Err(error) => {
+                db.execute_batch("ROLLBACK")?;
+                return Err(error);
+            }
+        };
+        Ok(Self {
+            db,
+            wish,
+            snapshot,
+            contents: load_contents(db)?,
+            new_contents: Vec::new(),
+            texts: Texts::default(),
+            objects: Objects::default(),
+            folders: Folders::default(),
+            sightings: Sightings::default(),
+            compressor: Compressor::new()?,
+            files: 0,
+            open: None,
+            read_folders: FxHashSet::default(),
+            doubtful: FxHashSet::default(),
+            blind: false,
+            with_problems: load_ids(db, "SELECT DISTINCT content FROM problem WHERE content IS NOT NULL")?,
+            problems: Vec::new(),
+            summary: Summary::default(),
+            done: false,
+        })
+    }
+
+    /// What readers need not parse again.
+    pub fn known(&self) -> Result<Known> {
+        let mut statement = self.db.prepare(
+            "SELECT r.name, f.name, c.digest FROM folder_content x JOIN content c ON c.id = x.content
+             JOIN folder f ON f.id = x.folder JOIN repository r ON r.id = f.repository",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut known = Known::default();
+        while let Some(row) = rows.next()? {
+            known.entry((row.get(0)?, row.get(1)?)).or_default().insert(row.get(2)?);
+        }
+        Ok(known)
+    }
+
+    /// Begins a file.
+    pub fn begin_file(&mut self, name: &str) -> Result<()> {
+        self.db.prepare_cached("SAVEPOINT file")?.execute([])?;
+        self.texts.mark();
+        self.objects.mark();
+        self.folders.mark();
+        self.new_contents.clear();
+        self.files += 1;
+        self.open = Some(OpenFile {
+            number: self.files,
+            name: name.into(),
+            created_at: "".into(),
+            creation_date: String::new(),
+            manifest: Manifest::default(),
+            problems: Vec::new(),
+            folders: FxHashSet::default(),
+        });
+        Ok(())
+    }
+
+    fn file(&mut self) -> Result<&mut OpenFile> {
+        self.open.as_mut().ok_or_else(|| StoreError::Refused("a piece of a file outside of a file".to_owned()))
+    }
+
+    /// Takes text of the frame, with the creation date as far as it is known: as written and in sortable form.
+    pub fn frame(&mut self, text: &str, creation_date: &str, created_at: &str) -> Result<()> {
+        let file = self.file()?;
+        if file.creation_date != creation_date {
+            creation_date.clone_into(&mut file.creation_date);
+            file.created_at = created_at.into();
+        }
+        file.manifest.text(text, creation_date);
+        Ok(())
+    }
+
+    /// Notes a problem of the file at hand.
+    pub fn problem(&mut self, problem: Problem) -> Result<()> {
+        self.file()?.problems.push(Placed { problem, content: None });
+        Ok(())
+    }
+
+    /// Notes a problem of an input that was never opened, and counts it as a failed file.
+    pub fn failed_input(&mut self, problem: Problem) {
+        self.summary.files += 1;
+        self.note(problem);
+        self.blind = true;
+        self.summary.failed += 1;
+    }
+
+    /// Takes a problem of the listing; an input that could not be listed counts as a failed file.
+    pub fn listed(&mut self, problem: Problem) {
+        if problem.severity == Severity::Error { self.failed_input(problem) } else { self.note(problem) }
+    }
+
+    /// Notes what was odd in text of the frame that begins at a line.
+    pub fn frame_oddities(&mut self, oddities: &[Oddity], line: u64) -> Result<()> {
+        for odd in oddities {
+            let name = self.file()?.name.to_string();
+            self.problem(Problem::new(
+                odd.code,
+                odd.severity,
+                &name,
+                line + u64::from(odd.line),
+                odd.message.as_str(),
+            ))?;
+        }
+        Ok(())
+    }
+
+    /// Notes a problem that is of no file.
+    pub fn note(&mut self, problem: Problem) {
+        self.problems.push((None, Placed { problem, content: None }));
+    }
+
+    /// Takes a place of the frame, also one without any child. Returns the folder's number.
+    pub fn place(&mut self, repository: &Repository, folder: &Folder) -> Result<i64> {
+        let found = self.folders.find(self.db, repository, folder)?;
+        let file = self.file()?;
+        file.folders.insert(found.id);
+        if let Some(clash) = found.clash {
+            let message = format!("{clash}: two repositories of one name? tell them apart with --repository-as");
+            file.problems.push(Placed {
+                problem: Problem {
+                    code: "repository-name-clash",
+                    severity: Severity::Warning,
+                    file: file.name.to_string(),
+                    line: 0,
+                    message,
+                },
+                content: None,
+            });
+        }
+        Ok(found.id)
+    }
+
+    /// Takes a child whose text is stored already and belongs to this folder.
+    pub fn unchanged(&mut self, folder: i64, digest: &Digest, line: u64) -> Result<()> {
+        let Some(content) = self.contents.get(digest).copied() else {
+            return Err(StoreError::Damaged("a known content is gone".to_owned()));
+        };
+        self.file()?.manifest.content(content);
+        self.repeat_problems(content, line)?;
+        for (object, definition, before) in object::standing_in(self.db, folder, content)? {
+            self.saw(object, definition, line + u64::from(before))?;
+        }
+        Ok(())
+    }
+
+    /// Takes a child that is new, changed, or stands outside of a folder.
+    pub fn child(&mut self, folder: Option<i64>, child: &Child, line: u64) -> Result<()> {
+        let content = self.content(&child.packed, &child.content.counts)?;
+        self.file()?.manifest.content(content);
+        self.oddities(content, &child.content.oddities, line)?;
+        let Some(folder) = folder else { return Ok(()) };
+        self.db
+            .prepare_cached("INSERT OR IGNORE INTO folder_content (folder, content) VALUES (?1, ?2)")?
+            .execute((folder, content))?;
+        for (definition, digest) in child.content.definitions.iter().zip(&child.digests) {
+            let object = self.objects.object(self.db, folder, &definition.key)?;
+            let id = self.definition(folder, object, content, definition, digest)?;
+            object::stands_in(self.db, content, id, definition.line)?;
+            self.saw(object, id, line + u64::from(definition.line))?;
+        }
+        Ok(())
+    }
+
+    fn content(&mut self, packed: &Packed, counts: &[u32]) -> Result<i64> {
+        if let Some(id) = self.contents.get(&packed.digest) {
+            return Ok(*id);
+        }
+        let id = content::insert(self.db, packed, counts)?;
+        self.contents.insert(packed.digest, id);
+        self.new_contents.push(packed.digest);
+        Ok(id)
+    }
+
+    fn definition(
+        &mut self,
+        folder: i64,
+        object: i64,
+        content: i64,
+        definition: &Definition,
+        digest: &Digest,
+    ) -> Result<i64> {
+        if let Some(id) = self.objects.definition(self.db, folder, object, digest)? {
+            return Ok(id);
+        }
+        let (start, length) = (definition.span.start, definition.span.len());
+        let at = Whereabouts { content, start, length, line: definition.line };
+        let id = self.objects.define(self.db, folder, object, digest, at)?;
+        self.db
+            .prepare_cached("INSERT INTO find (rowid, words) VALUES (?1, ?2)")?
+            .execute((id, definition.words.as_str()))?;
+        let (db, texts) = (self.db, &mut self.texts);
+        match &definition.value {
+            Value::Table(table) => mapping::table(db, texts, id, &definition.key.kind, table)?,
+            Value::Mapping(value) => mapping::mapping(db, texts, id, value)?,
+            Value::Transformation(value) => mapping::transformation(db, texts, id, 0, value)?,
+            Value::Session(value) => session::session(db, texts, id, value)?,
+            Value::Config(value) => session::config(db, texts, id, value)?,
+            Value::Workflow(value) => workflow::workflow(db, texts, id, value)?,
+            Value::Task(value) => workflow::task(db, texts, id, value)?,
+            Value::Shortcut(value) => mapping::shortcut(db, id, value)?,
+            Value::Text(_) => {}
+        }
+        Ok(id)
+    }
+
+    fn saw(&mut self, object: i64, definition: i64, line: u64) -> Result<()> {
+        let file = self.file()?;
+        let seen = Seen {
+            definition,
+            created_at: Arc::clone(&file.created_at),
+            file_number: file.number,
+            file: Arc::clone(&file.name),
+            line,
+        };
+        self.sightings.add(object, seen);
+        Ok(())
+    }
+
+    fn oddities(&mut self, content: i64, oddities: &[Oddity], line: u64) -> Result<()> {
+        let file = self.file()?;
+        for odd in oddities {
+            let problem = Problem {
+                code: odd.code,
+                severity: odd.severity,
+                file: file.name.to_string(),
+                line: line + u64::from(odd.line),
+                message: odd.message.clone(),
+            };
+            file.problems.push(Placed { problem, content: Some((content, odd.line)) });
+        }
+        Ok(())
+    }
+
+    /// What was odd in a content is still odd while the content stays.
+    fn repeat_problems(&mut self, content: i64, line: u64) -> Result<()> {
+        if !self.with_problems.contains(&content) {
+            return Ok(());
+        }
+        let mut statement = self.db.prepare_cached(
+            "SELECT DISTINCT code, severity, content_line, message FROM problem WHERE content = ?1 ORDER BY 3, 1, 4",
+        )?;
+        let mut rows = statement.query([content])?;
+        let mut oddities = Vec::new();
+        while let Some(row) = rows.next()? {
+            let code: String = row.get(0)?;
+            let severity: String = row.get(1)?;
+            oddities.push(Oddity {
+                code: crate::model::problem::code_named(&code),
+                severity: Severity::named(&severity),
+                line: row.get(2)?,
+                message: row.get(3)?,
+            });
+        }
+        drop(rows);
+        drop(statement);
+        self.oddities(content, &oddities, line)
+    }
+
+    /// Ends a whole file.
+    pub fn end_file(&mut self, mut facts: FileRow) -> Result<()> {
+        let Some(file) = self.open.take() else { return Ok(()) };
+        facts.manifest = Some(file.manifest.store(self.db, &mut self.compressor)?);
+        let id = snapshot::insert_file(self.db, self.snapshot, &facts)?;
+        self.db.prepare_cached("RELEASE file")?.execute([])?;
+        self.read_folders.extend(&file.folders);
+        self.problems.extend(file.problems.into_iter().map(|placed| (Some(id), placed)));
+        self.summary.files += 1;
+        self.summary.size_bytes += facts.size;
+        Ok(())
+    }
+
+    /// Takes a bad file back; only its name and its problems stay.
+    pub fn fail_file(&mut self, mut facts: FileRow, problem: Problem) -> Result<()> {
+        let Some(file) = self.open.take() else { return Ok(()) };
+        self.db.execute_batch("ROLLBACK TO file; RELEASE file")?;
+        self.texts.take_back();
+        self.objects.take_back();
+        self.folders.take_back();
+        for digest in self.new_contents.drain(..) {
+            self.contents.remove(&digest);
+        }
+        self.sightings.forget_file(file.number);
+        self.doubt(&file)?;
+        facts.manifest = None;
+        let id = snapshot::insert_file(self.db, self.snapshot, &facts)?;
+        let kept = file.problems.into_iter().filter(|placed| placed.content.is_none());
+        self.problems.extend(kept.map(|placed| (Some(id), placed)));
+        self.problems.push((Some(id), Placed { problem, content: None }));
+        self.summary.files += 1;
+        self.summary.failed += 1;
+        self.summary.size_bytes += facts.size;
+        Ok(())
+    }
+
+    /// The folders that a bad file held: those it named, and those it held when it was last read whole. Where neither is
+    /// known, no folder counts as read whole.
+    fn doubt(&mut self, file: &OpenFile) -> Result<()> {
+        let mut held = file.folders.clone();
+        let earlier: Option<i64> = self.db.query_row(
+            "SELECT max(manifest) FROM export_file WHERE name = ?1 AND manifest IS NOT NULL",
+            [&*file.name],
+            |row| row.get(0),
+        )?;
+        if let Some(manifest) = earlier {
+            for part in super::manifest::load(self.db, manifest)? {
+                if let super::manifest::Part::Content(content) = part {
+                    let mut folders = self.db.prepare_cached("SELECT folder FROM folder_content WHERE content = ?1")?;
+                    for folder in folders.query_map([content], |row| row.get(0))? {
+                        held.insert(folder?);
+                    }
+                }
+            }
+        }
+        self.blind |= held.is_empty();
+        self.doubtful.extend(held);
+        Ok(())
+    }
+}
+
+impl Drop for Writer<'_> {
+    /// An ingest that was given up leaves nothing behind.
+    fn drop(&mut self) {
+        if !self.done {
+            // A failing rollback means the connection is gone, and the transaction with it.
+            let _ = self.db.execute_batch("ROLLBACK");
+        }
+    }
+}
+
+fn load_contents(db: &Connection) -> Result<FxHashMap<Digest, i64>> {
+    let mut statement = db.prepare("SELECT digest, id FROM content")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<std::result::Result<_, _>>()?)
+}
+
+fn load_ids(db: &Connection, sql: &'static str) -> Result<FxHashSet<i64>> {
+    let mut statement = db.prepare(sql)?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<std::result::Result<_, _>>()?)
+}
