@@ -78,14 +78,14 @@ CREATE TABLE revision (
     first_snapshot INTEGER NOT NULL REFERENCES snapshot,
     last_snapshot  INTEGER REFERENCES snapshot,   -- NULL: still so
     shadowed       INTEGER NOT NULL,         -- 1: another definition of the same ingest won
-    file           TEXT NOT NULL,            -- where it was first seen
+    export_file    INTEGER NOT NULL REFERENCES export_file,  -- where it was first seen
     line           INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX revision_current ON revision (object) WHERE last_snapshot IS NULL AND shadowed = 0;
 CREATE INDEX revision_object ON revision (object);
 CREATE INDEX revision_definition ON revision (definition);
 
--- Names and values of attributes, each once.
+-- Names, values and the like, each once.
 CREATE TABLE text (
     id    INTEGER PRIMARY KEY,
     value TEXT NOT NULL
@@ -94,13 +94,14 @@ CREATE TABLE text (
 -- For people: every object as it is now.
 CREATE VIEW current_object AS
 SELECT r.name AS repository, f.name AS folder, o.kind, o.path, o.name, o.qualifier,
-       v.file, v.line, v.first_snapshot AS since_snapshot, s.started_at AS since,
-       o.id AS object, v.definition AS definition
+       x.name AS file, v.line, v.first_snapshot AS since_snapshot, s.started_at AS since,
+       o.id AS object, v.definition AS definition, f.id AS folder_id
 FROM revision v
 JOIN object o ON o.id = v.object
 JOIN folder f ON f.id = o.folder
 JOIN repository r ON r.id = f.repository
 JOIN snapshot s ON s.id = v.first_snapshot
+JOIN export_file x ON x.id = v.export_file
 WHERE v.last_snapshot IS NULL AND v.shadowed = 0;
 
 CREATE VIEW current_folder AS
@@ -108,3 +109,13 @@ SELECT r.name AS repository, f.name AS folder, f.owner, f.shared, f.permissions,
        (SELECT count(*) FROM object o JOIN revision v ON v.object = o.id
         WHERE o.folder = f.id AND v.last_snapshot IS NULL AND v.shadowed = 0) AS objects
 FROM folder f JOIN repository r ON r.id = f.repository;
+
+-- Lists of attributes, each distinct list once: sessions, extensions and overrides mostly repeat each other's settings.
+CREATE TABLE attribute_list (
+    list      INTEGER NOT NULL,              -- 0 is the empty list and has no rows
+    number    INTEGER NOT NULL,
+    name      INTEGER NOT NULL,              -- text
+    partition INTEGER NOT NULL,              -- text; empty: all partitions
+    value     INTEGER NOT NULL,              -- text
+    PRIMARY KEY (list, number)
+) STRICT, WITHOUT ROWID;

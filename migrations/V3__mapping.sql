@@ -54,15 +54,8 @@ CREATE TABLE transformation (
     type       INTEGER NOT NULL,
     reusable   INTEGER NOT NULL,
     ports      INTEGER NOT NULL,
+    attributes INTEGER NOT NULL,             -- list
     PRIMARY KEY (definition, number)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE transformation_attribute (
-    definition INTEGER NOT NULL REFERENCES definition ON DELETE CASCADE,
-    number     INTEGER NOT NULL,             -- of the transformation
-    name       INTEGER NOT NULL,
-    value      INTEGER NOT NULL,
-    PRIMARY KEY (definition, number, name)
 ) STRICT, WITHOUT ROWID;
 
 -- MAPPINGVARIABLE and user-defined WORKFLOWVARIABLE.
@@ -112,7 +105,7 @@ FROM current_object c JOIN mapping m ON m.definition = c.definition;
 
 CREATE VIEW current_transformation AS
 SELECT c.repository, c.folder, c.kind AS inside_kind, c.name AS inside, n.value AS transformation, y.value AS type,
-       t.reusable, t.ports, t.definition, t.number
+       t.reusable, t.ports, t.attributes, t.definition, t.number
 FROM current_object c
 JOIN transformation t ON t.definition = c.definition
 JOIN text n ON n.id = t.name
@@ -121,6 +114,6 @@ JOIN text y ON y.id = t.type;
 CREATE VIEW current_transformation_attribute AS
 SELECT t.repository, t.folder, t.inside, t.transformation, t.type, n.value AS attribute, x.value AS value
 FROM current_transformation t
-JOIN transformation_attribute a ON a.definition = t.definition AND a.number = t.number
+JOIN attribute_list a ON a.list = t.attributes
 JOIN text n ON n.id = a.name
 JOIN text x ON x.id = a.value;

@@ -7,24 +7,18 @@ CREATE TABLE session (
     reusable    INTEGER NOT NULL,
     valid       INTEGER NOT NULL,
     sort_order  TEXT NOT NULL,
-    description TEXT NOT NULL
+    description TEXT NOT NULL,
+    log_file    TEXT NOT NULL,               -- Session Log File Name: nearly every session has its own
+    attributes  INTEGER NOT NULL,            -- list: ATTRIBUTE without the log file name
+    overrides   INTEGER NOT NULL             -- list: CONFIGREFERENCE
 ) STRICT;
 
 CREATE TABLE config (
     definition  INTEGER PRIMARY KEY REFERENCES definition ON DELETE CASCADE,
     is_default  INTEGER NOT NULL,
-    description TEXT NOT NULL
+    description TEXT NOT NULL,
+    attributes  INTEGER NOT NULL             -- list
 ) STRICT;
-
--- Attributes of an object itself. Layer: 0 its own ATTRIBUTE (session, config, workflow, worklet, task),
--- 1 CONFIGREFERENCE of a session.
-CREATE TABLE attribute (
-    definition INTEGER NOT NULL REFERENCES definition ON DELETE CASCADE,
-    layer      INTEGER NOT NULL,
-    name       INTEGER NOT NULL,
-    value      INTEGER NOT NULL,
-    PRIMARY KEY (definition, layer, name)
-) STRICT, WITHOUT ROWID;
 
 -- SESSTRANSFORMATIONINST that is a partition point or overrides something.
 CREATE TABLE session_transformation (
@@ -34,16 +28,8 @@ CREATE TABLE session_transformation (
     type           INTEGER NOT NULL,
     partition_type INTEGER NOT NULL,
     partitions     INTEGER NOT NULL,
+    attributes     INTEGER NOT NULL,         -- list
     PRIMARY KEY (definition, number)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE session_transformation_attribute (
-    definition INTEGER NOT NULL REFERENCES definition ON DELETE CASCADE,
-    number     INTEGER NOT NULL,
-    name       INTEGER NOT NULL,
-    partition  INTEGER NOT NULL,   -- empty: all partitions
-    value      INTEGER NOT NULL,
-    PRIMARY KEY (definition, number, name, partition)
 ) STRICT, WITHOUT ROWID;
 
 -- SESSIONEXTENSION of a session, or of a task instance that overrides it (then instance_number is its number, else -1).
@@ -54,16 +40,8 @@ CREATE TABLE session_extension (
     type            INTEGER NOT NULL,   -- READER, WRITER, LOOKUPEXTENSION, …
     subtype         INTEGER NOT NULL,
     instance        INTEGER NOT NULL,
+    attributes      INTEGER NOT NULL,        -- list
     PRIMARY KEY (definition, number)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE session_extension_attribute (
-    definition INTEGER NOT NULL REFERENCES definition ON DELETE CASCADE,
-    number     INTEGER NOT NULL,
-    name       INTEGER NOT NULL,
-    partition  INTEGER NOT NULL,
-    value      INTEGER NOT NULL,
-    PRIMARY KEY (definition, number, name, partition)
 ) STRICT, WITHOUT ROWID;
 
 -- SESSIONCOMPONENT: commands, mails, assignments around a session.
@@ -87,21 +65,33 @@ CREATE TABLE value_pair (
     PRIMARY KEY (definition, owner, number)
 ) STRICT, WITHOUT ROWID;
 
+-- Attributes of sessions and configuration objects, one row for each layer that sets them.
 CREATE VIEW current_attribute AS
-SELECT c.repository, c.folder, c.kind, c.path, c.name,
-       CASE a.layer WHEN 0 THEN 'own' ELSE 'config override' END AS layer,
-       n.value AS attribute, v.value AS value, c.definition
+SELECT c.repository, c.folder, c.kind, c.path, c.name, l.layer, n.value AS attribute, v.value AS value, c.definition
 FROM current_object c
-JOIN attribute a ON a.definition = c.definition
+JOIN (SELECT definition, 'session' AS layer, attributes AS list FROM session
+      UNION ALL SELECT definition, 'config override', overrides FROM session
+      UNION ALL SELECT definition, 'config', attributes FROM config) l ON l.definition = c.definition
+JOIN attribute_list a ON a.list = l.list
 JOIN text n ON n.id = a.name
 JOIN text v ON v.id = a.value;
 
--- The settings people ask for most. Those of the configuration object show where the session overrides them.
-CREATE VIEW current_session AS
-SELECT c.repository, c.folder, c.path AS workflow, c.name AS session, s.mapping,
-       CASE s.reusable WHEN 1 THEN 'yes' ELSE 'no' END AS reusable,
-       CASE s.valid WHEN 1 THEN 'yes' ELSE 'no' END AS valid,
-       s.config,
+-- Attributes of readers, writers and lookups.
+CREATE VIEW current_extension_attribute AS
+SELECT c.repository, c.folder, c.kind, c.path, c.name, y.value AS extension, i.value AS instance, n.value AS attribute,
+       p.value AS partition, v.value AS value
+FROM current_object c
+JOIN session_extension e ON e.definition = c.definition
+JOIN attribute_list a ON a.list = e.attributes
+JOIN text y ON y.id = e.type
+JOIN text i ON i.id = e.instance
+JOIN text n ON n.id = a.name
+JOIN text p ON p.id = a.partition
+JOIN text v ON v.id = a.value;
+
+-- One row for each distinct list of session attributes, with the settings people ask for most.
+CREATE VIEW attribute_list_headline AS
+SELECT a.list,
        max(CASE WHEN n.value = 'Treat source rows as' THEN v.value END) AS treat_source_rows_as,
        max(CASE WHEN n.value = 'Commit Type' THEN v.value END) AS commit_type,
        max(CASE WHEN n.value = 'Commit Interval' THEN v.value END) AS commit_interval,
@@ -109,24 +99,42 @@ SELECT c.repository, c.folder, c.path AS workflow, c.name AS session, s.mapping,
        max(CASE WHEN n.value = 'DTM buffer size' THEN v.value END) AS dtm_buffer_size,
        max(CASE WHEN n.value = 'Pushdown Optimization' THEN v.value END) AS pushdown,
        max(CASE WHEN n.value = 'Parameter Filename' THEN v.value END) AS parameter_file,
-       max(CASE WHEN n.value = 'Stop on errors' THEN v.value END) AS stop_on_errors_override,
+       max(CASE WHEN n.value = 'Stop on errors' THEN v.value END) AS stop_on_errors,
+       max(CASE WHEN n.value = 'Override tracing' THEN v.value END) AS tracing
+FROM attribute_list a
+JOIN text n ON n.id = a.name
+JOIN text v ON v.id = a.value
+GROUP BY a.list;
+
+-- Sessions as people ask for them. Stop on errors and tracing come from the session's override of its configuration
+-- object, else from the object itself.
+CREATE VIEW current_session AS
+SELECT c.repository, c.folder, c.path AS workflow, c.name AS session, s.mapping,
+       CASE s.valid WHEN 1 THEN 'yes' ELSE 'no' END AS valid,
+       CASE s.reusable WHEN 1 THEN 'yes' ELSE 'no' END AS reusable,
+       h.treat_source_rows_as, h.commit_type, h.commit_interval, h.recovery_strategy, h.dtm_buffer_size, h.pushdown,
+       h.parameter_file, s.log_file, s.config,
+       coalesce(o.stop_on_errors, k.stop_on_errors) AS stop_on_errors,
+       coalesce(o.tracing, k.tracing) AS tracing,
        s.description, c.file, c.line, c.since, c.definition
 FROM current_object c
 JOIN session s ON s.definition = c.definition
-LEFT JOIN attribute a ON a.definition = c.definition
-LEFT JOIN text n ON n.id = a.name
-LEFT JOIN text v ON v.id = a.value
-GROUP BY c.definition;
+LEFT JOIN attribute_list_headline h ON h.list = s.attributes
+LEFT JOIN attribute_list_headline o ON o.list = s.overrides
+LEFT JOIN (SELECT b.folder, b.name, max(g.attributes) AS attributes
+           FROM config g JOIN revision v ON v.definition = g.definition JOIN object b ON b.id = v.object
+           WHERE v.last_snapshot IS NULL AND v.shadowed = 0 GROUP BY b.folder, b.name) g
+       ON g.folder = c.folder_id AND g.name = s.config
+LEFT JOIN attribute_list_headline k ON k.list = g.attributes;
 
 CREATE VIEW current_config AS
-SELECT c.repository, c.folder, c.name AS config, g.is_default, g.description,
-       (SELECT count(*) FROM attribute a WHERE a.definition = c.definition) AS attributes,
+SELECT c.repository, c.folder, c.name AS config, CASE g.is_default WHEN 1 THEN 'yes' ELSE 'no' END AS is_default,
+       (SELECT count(*) FROM attribute_list a WHERE a.list = g.attributes) AS attributes,
        (SELECT count(*) FROM session s JOIN revision v ON v.definition = s.definition
         JOIN object o ON o.id = v.object
-        WHERE s.config = c.name AND o.folder = b.folder AND v.last_snapshot IS NULL AND v.shadowed = 0) AS sessions,
-       c.file, c.line, c.since, c.definition
+        WHERE s.config = c.name AND o.folder = c.folder_id AND v.last_snapshot IS NULL AND v.shadowed = 0) AS sessions,
+       g.description, c.file, c.line, c.since, c.definition
 FROM current_object c
-JOIN object b ON b.id = c.object
 JOIN config g ON g.definition = c.definition;
 
 CREATE VIEW current_command AS

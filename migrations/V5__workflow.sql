@@ -10,14 +10,16 @@ CREATE TABLE workflow (
     scheduler           TEXT NOT NULL,
     schedule_type       TEXT NOT NULL,
     suspend_on_error    INTEGER NOT NULL,
-    description         TEXT NOT NULL
+    description         TEXT NOT NULL,
+    attributes          INTEGER NOT NULL     -- list
 ) STRICT;
 
 CREATE TABLE task (
     definition  INTEGER PRIMARY KEY REFERENCES definition ON DELETE CASCADE,
     type        TEXT NOT NULL,
     reusable    INTEGER NOT NULL,
-    description TEXT NOT NULL
+    description TEXT NOT NULL,
+    attributes  INTEGER NOT NULL             -- list
 ) STRICT;
 
 -- TASKINSTANCE, in order.
@@ -32,17 +34,9 @@ CREATE TABLE task_instance (
     fail_parent_if_fails   INTEGER NOT NULL,
     fail_parent_if_not_run INTEGER NOT NULL,
     treat_inputs_as_and    INTEGER NOT NULL,
+    attributes             INTEGER NOT NULL, -- list: ATTRIBUTE overrides of a reusable session
+    overrides              INTEGER NOT NULL, -- list: CONFIGREFERENCE overrides
     PRIMARY KEY (definition, number)
-) STRICT, WITHOUT ROWID;
-
--- Overrides of a reusable session at its task instance. Layer: 0 ATTRIBUTE, 1 CONFIGREFERENCE.
-CREATE TABLE task_instance_attribute (
-    definition INTEGER NOT NULL REFERENCES definition ON DELETE CASCADE,
-    number     INTEGER NOT NULL,
-    layer      INTEGER NOT NULL,
-    name       INTEGER NOT NULL,
-    value      INTEGER NOT NULL,
-    PRIMARY KEY (definition, number, layer, name)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE link (

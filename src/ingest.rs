@@ -72,6 +72,7 @@ pub fn run(
 ) -> Result<Summary, StoreError> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.jobs.max(1))
+        .thread_name(|number| format!("reader-{number}"))
         .build()
         .map_err(|error| StoreError::Refused(format!("cannot start readers: {error}")))?;
     let mut writer = Writer::begin(catalog, options.wish.clone())?;
@@ -83,7 +84,10 @@ pub fn run(
     let (send, receive) = sync_channel(QUEUE);
     std::thread::scope(|scope| {
         let cutter = Cutter { send, pool: &pool, known, budget: Arc::clone(&budget), options };
-        scope.spawn(move || cutter.run(&listing.inputs));
+        let named = std::thread::Builder::new().name("cutter".to_owned());
+        named
+            .spawn_scoped(scope, move || cutter.run(&listing.inputs))
+            .map_err(|error| StoreError::Refused(format!("cannot start the cutting thread: {error}")))?;
         let written = write(&mut writer, receive, &budget, progress);
         budget.close();
         written
@@ -205,7 +209,6 @@ impl Cutter<'_> {
     /// Sends the pieces of a file; returns why it must be refused, if it must.
     fn pieces(&self, splitter: &mut Splitter<impl std::io::Read>) -> Result<Option<Problem>, Gone> {
         let mut places = 0;
-        let mut line = 1;
         loop {
             let piece = match splitter.next_piece() {
                 Ok(Some(piece)) => piece,
@@ -217,17 +220,11 @@ impl Cutter<'_> {
                 places += 1;
             }
             match piece {
-                Piece::Frame(text) => {
-                    let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count() as u64;
-                    self.send(frame_item(text, splitter.frame(), line))?;
-                    line += lines;
-                }
+                Piece::Frame(text, line) => self.send(frame_item(text, splitter.frame(), line))?,
                 Piece::Child(child) => {
-                    let lines = memchr::memchr_iter(b'\n', child.text.as_bytes()).count() as u64;
                     let place = child.place.map(|at| &splitter.frame().places[at]);
                     let key = place.map(|p| (p.repository.name.to_string(), p.folder.name.to_string()));
                     self.child(child.text, child.place, child.line, key)?;
-                    line += lines;
                 }
             }
         }

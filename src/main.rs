@@ -1,5 +1,7 @@
 //! stub
 use catalog::*;
+#[global_allocator]
+static A: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() {
     let paths: Vec<std::path::PathBuf> = std::env::args().skip(2).map(Into::into).collect();
     let limits = read::source::Limits::default();

@@ -38,16 +38,16 @@ pub fn lost() -> Oddity {
 }
 
 #[derive(Default)]
-struct Reading {
+struct Reading<'t> {
     content: Content,
     /// Definitions whose element is still open: place in `content.definitions`, depth, path of what stands inside.
     open: Vec<(usize, usize, Text)>,
-    words: Vec<Words>,
+    words: Vec<Words<'t>>,
     unknown: FxHashMap<(String, Option<String>), (u32, u32)>,
 }
 
-impl Reading {
-    fn take(&mut self, element: Element<'_, '_>) {
+impl<'t> Reading<'t> {
+    fn take(&mut self, element: Element<'t, '_>) {
         while self.open.last().is_some_and(|(_, depth, _)| *depth >= element.depth()) {
             self.open.pop();
         }

@@ -23,8 +23,8 @@ const COMPACT_AT: usize = 1 << 20;
 /// A part of a file, in order.
 #[derive(Debug)]
 pub enum Piece {
-    /// What stands around the children: prolog, container tags, white space.
-    Frame(String),
+    /// What stands around the children: prolog, container tags, white space; and the line it begins at, from 1.
+    Frame(String, u64),
     /// A child of FOLDER.
     Child(Child),
 }
@@ -90,10 +90,10 @@ impl<R: Read> Splitter<R> {
                 Err(stop) => return Err(self.stop(stop.code, &stop.message, open)),
                 Ok(Step::Inside) => at = end,
                 Ok(Step::Child(place)) if open == self.start => return self.child(token, end, place).map(Some),
-                Ok(Step::Child(_)) => return Ok(Some(Piece::Frame(self.take(open)))),
+                Ok(Step::Child(_)) => return Ok(Some(self.frame_piece(open))),
             }
             if at - self.start > COMPACT_AT {
-                return Ok(Some(Piece::Frame(self.take(at))));
+                return Ok(Some(self.frame_piece(at)));
             }
         }
     }
@@ -181,7 +181,7 @@ impl<R: Read> Splitter<R> {
     fn finish(&mut self) -> Result<Option<Piece>, Problem> {
         if self.start < self.text.len() {
             let end = self.text.len();
-            return Ok(Some(Piece::Frame(self.take(end))));
+            return Ok(Some(self.frame_piece(end)));
         }
         match self.frame.end() {
             Ok(()) => Ok(None),
@@ -201,6 +201,11 @@ impl<R: Read> Splitter<R> {
             return Err(self.stop("nul-byte", "a NUL byte: this is not XML, or its encoding is wrong", before + nul));
         }
         Ok(more || self.text.len() > before)
+    }
+
+    fn frame_piece(&mut self, end: usize) -> Piece {
+        let line = self.line;
+        Piece::Frame(self.take(end), line)
     }
 
     /// Hands out the text up to `end` and counts its lines.

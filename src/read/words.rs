@@ -42,14 +42,14 @@ const COMMON: [&str; 12] =
 
 /// A set of words.
 #[derive(Debug, Default)]
-pub struct Words {
-    seen: FxHashSet<String>,
+pub struct Words<'t> {
+    seen: FxHashSet<&'t str>,
     text: String,
 }
 
-impl Words {
+impl<'t> Words<'t> {
     /// Takes the words of one element (not of its children).
-    pub fn take(&mut self, element: Element<'_, '_>) {
+    pub fn take(&mut self, element: Element<'t, '_>) {
         let name = element.name();
         if REPEATING.contains(&name) || (name == "WORKFLOWVARIABLE" && !element.yes("USERDEFINED")) {
             return;
@@ -63,10 +63,9 @@ impl Words {
         }
     }
 
-    fn push(&mut self, value: &str) {
+    fn push(&mut self, value: &'t str) {
         for word in split(value) {
-            if !self.seen.contains(word) {
-                self.seen.insert(word.to_owned());
+            if self.seen.insert(word) {
                 if !self.text.is_empty() {
                     self.text.push(' ');
                 }

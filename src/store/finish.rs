@@ -14,7 +14,8 @@ use std::collections::BTreeMap;
 impl Writer<'_> {
     /// Ends the ingest: revisions, figures, commit (or nothing at all for a dry run).
     pub fn finish(mut self, finished_at: &str) -> Result<Summary> {
-        let mut closing = Closing::begin(self.db, self.snapshot)?;
+        let files = std::mem::take(&mut self.stored_files);
+        let mut closing = Closing::begin(self.db, self.snapshot, &files)?;
         let (fates, conflicts) = closing.apply(std::mem::take(&mut self.sightings))?;
         for conflict in conflicts {
             self.note_conflict(&conflict)?;

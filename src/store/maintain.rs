@@ -127,20 +127,28 @@ fn revisions(db: &Connection, report: &mut CheckReport) -> Result<()> {
 fn dangling_texts(db: &Connection, report: &mut CheckReport) -> Result<()> {
     for (table, sql) in [
         (
-            "attribute",
-            "SELECT count(*) FROM attribute WHERE name NOT IN (SELECT id FROM text) OR value NOT IN (SELECT id FROM text)",
+            "attribute_list",
+            "SELECT count(*) FROM attribute_list WHERE name NOT IN (SELECT id FROM text)
+             OR partition NOT IN (SELECT id FROM text) OR value NOT IN (SELECT id FROM text)",
         ),
         (
             "connection_reference",
-            "SELECT count(*) FROM connection_reference WHERE name NOT IN (SELECT id FROM text) OR variable NOT IN (SELECT id FROM text)",
+            "SELECT count(*) FROM connection_reference WHERE name NOT IN (SELECT id FROM text)
+             OR variable NOT IN (SELECT id FROM text)",
         ),
         (
-            "session_extension_attribute",
-            "SELECT count(*) FROM session_extension_attribute WHERE name NOT IN (SELECT id FROM text) OR value NOT IN (SELECT id FROM text)",
+            "session_extension",
+            "SELECT count(*) FROM session_extension WHERE instance NOT IN (SELECT id FROM text)
+             OR (attributes > 0 AND attributes NOT IN (SELECT list FROM attribute_list))",
+        ),
+        (
+            "session",
+            "SELECT count(*) FROM session WHERE attributes > 0 AND attributes NOT IN (SELECT list FROM attribute_list)",
         ),
         (
             "value_pair",
-            "SELECT count(*) FROM value_pair WHERE name NOT IN (SELECT id FROM text) OR value NOT IN (SELECT id FROM text)",
+            "SELECT count(*) FROM value_pair WHERE name NOT IN (SELECT id FROM text)
+             OR value NOT IN (SELECT id FROM text)",
         ),
     ] {
         let dangling: i64 = db.query_row(sql, [], |row| row.get(0))?;

@@ -6,7 +6,6 @@ use crate::model::mapping::{Field, Instance, Mapping, Shortcut, Table, Transform
 use crate::model::object::Kind;
 use crate::model::workflow::Variable;
 use rusqlite::Connection;
-use rustc_hash::FxHashSet;
 
 /// Stores a SOURCE or TARGET.
 pub fn table(db: &Connection, texts: &mut Texts, id: i64, kind: &Kind, table: &Table) -> Result<()> {
@@ -78,20 +77,12 @@ pub fn transformation(
     transformation: &Transformation,
 ) -> Result<()> {
     let (name, kind) = (texts.id(db, &transformation.name)?, texts.id(db, &transformation.transformation_type)?);
+    let attributes = texts.list(db, transformation.attributes.iter())?;
     db.prepare_cached(
-        "INSERT INTO transformation (definition, number, name, type, reusable, ports) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO transformation (definition, number, name, type, reusable, ports, attributes)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?
-    .execute((id, place(number), name, kind, transformation.reusable, transformation.ports))?;
-    let mut seen = FxHashSet::default();
-    for attribute in &transformation.attributes {
-        let (name, value) = (texts.id(db, &attribute.name)?, texts.id(db, &attribute.value)?);
-        if seen.insert(name) {
-            db.prepare_cached(
-                "INSERT INTO transformation_attribute (definition, number, name, value) VALUES (?1, ?2, ?3, ?4)",
-            )?
-            .execute((id, place(number), name, value))?;
-        }
-    }
+    .execute((id, place(number), name, kind, transformation.reusable, transformation.ports, attributes))?;
     Ok(())
 }
 

@@ -89,12 +89,13 @@ pub struct Closing<'c> {
     db: &'c Connection,
     snapshot: i64,
     previous: Option<i64>,
+    files: &'c FxHashMap<u32, i64>,
     open: BTreeMap<i64, Vec<Open>>,
 }
 
 impl<'c> Closing<'c> {
-    /// Loads the open intervals.
-    pub fn begin(db: &'c Connection, snapshot: i64) -> Result<Self> {
+    /// Loads the open intervals; `files` are the numbers of `export_file` by position in the ingest.
+    pub fn begin(db: &'c Connection, snapshot: i64, files: &'c FxHashMap<u32, i64>) -> Result<Self> {
         const PREVIOUS: &str = "SELECT max(id) FROM snapshot WHERE id < ?1";
         let previous = db.query_row(PREVIOUS, [snapshot], |row| row.get(0))?;
         let mut statement =
@@ -105,7 +106,7 @@ impl<'c> Closing<'c> {
             let one = Open { revision: row.get(0)?, definition: row.get(2)?, shadowed: row.get(3)? };
             open.entry(row.get(1)?).or_default().push(one);
         }
-        Ok(Self { db, snapshot, previous, open })
+        Ok(Self { db, snapshot, previous, files, open })
     }
 
     /// Writes the intervals of everything seen; returns the fate of each object and the conflicts, by object.
@@ -183,7 +184,7 @@ impl<'c> Closing<'c> {
     fn insert(&self, object: i64, seen: &Seen, shadowed: bool) -> Result<()> {
         self.db
             .prepare_cached(
-                "INSERT INTO revision (object, definition, first_snapshot, shadowed, file, line)
+                "INSERT INTO revision (object, definition, first_snapshot, shadowed, export_file, line)
                  VALUES (:object, :definition, :snapshot, :shadowed, :file, :line)",
             )?
             .execute(named_params! {
@@ -191,7 +192,7 @@ impl<'c> Closing<'c> {
                 ":definition": seen.definition,
                 ":snapshot": self.snapshot,
                 ":shadowed": shadowed,
-                ":file": &*seen.file,
+                ":file": self.files.get(&seen.file_number),
                 ":line": i64::try_from(seen.line).unwrap_or(i64::MAX),
             })?;
         Ok(())

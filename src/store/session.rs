@@ -8,11 +8,19 @@ use crate::model::session::{Attribute, Config, Session, SessionComponent, Sessio
 use crate::model::workflow::ValuePair;
 use rusqlite::Connection;
 
+/// The attribute that nearly every session has a value of its own for; without it, lists of attributes repeat.
+const LOG_FILE: &str = "Session Log File Name";
+
 /// Stores a SESSION.
 pub fn session(db: &Connection, texts: &mut Texts, id: i64, session: &Session) -> Result<()> {
+    let is_log_file = |attribute: &&Attribute| attribute.name == LOG_FILE;
+    let log_file = session.attributes.iter().find(is_log_file).map_or("", |attribute| attribute.value.as_str());
+    let attributes = texts.list(db, session.attributes.iter().filter(|attribute| !is_log_file(attribute)))?;
+    let overrides = texts.list(db, session.config.attributes.iter())?;
     db.prepare_cached(
-        "INSERT INTO session (definition, mapping, config, reusable, valid, sort_order, description)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO session (definition, mapping, config, reusable, valid, sort_order, description, log_file,
+                              attributes, overrides)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )?
     .execute((
         id,
@@ -22,9 +30,10 @@ pub fn session(db: &Connection, texts: &mut Texts, id: i64, session: &Session) -
         session.valid,
         session.sort_order.as_str(),
         session.description.as_str(),
+        log_file,
+        attributes,
+        overrides,
     ))?;
-    attributes(db, texts, id, 0, &session.attributes)?;
-    attributes(db, texts, id, 1, &session.config.attributes)?;
     for (number, one) in session.transformations.iter().enumerate() {
         transformation(db, texts, id, number, one)?;
     }
@@ -40,22 +49,9 @@ pub fn session(db: &Connection, texts: &mut Texts, id: i64, session: &Session) -
 
 /// Stores a CONFIG.
 pub fn config(db: &Connection, texts: &mut Texts, id: i64, config: &Config) -> Result<()> {
-    db.prepare_cached("INSERT INTO config (definition, is_default, description) VALUES (?1, ?2, ?3)")?.execute((
-        id,
-        config.is_default,
-        config.description.as_str(),
-    ))?;
-    attributes(db, texts, id, 0, &config.attributes)
-}
-
-/// Stores the attributes of an object for one layer; of one name twice, the first is kept.
-pub fn attributes(db: &Connection, texts: &mut Texts, id: i64, layer: i64, attributes: &[Attribute]) -> Result<()> {
-    let mut insert =
-        db.prepare_cached("INSERT OR IGNORE INTO attribute (definition, layer, name, value) VALUES (?1, ?2, ?3, ?4)")?;
-    for attribute in attributes {
-        let (name, value) = (texts.id(db, &attribute.name)?, texts.id(db, &attribute.value)?);
-        insert.execute((id, layer, name, value))?;
-    }
+    let attributes = texts.list(db, config.attributes.iter())?;
+    db.prepare_cached("INSERT INTO config (definition, is_default, description, attributes) VALUES (?1, ?2, ?3, ?4)")?
+        .execute((id, config.is_default, config.description.as_str(), attributes))?;
     Ok(())
 }
 
@@ -72,29 +68,20 @@ fn transformation(
     let (instance, kind) =
         (texts.id(db, &transformation.instance)?, texts.id(db, &transformation.transformation_type)?);
     let partition_type = texts.id(db, &transformation.partition_type)?;
+    let attributes = texts.list(db, transformation.attributes.iter())?;
     db.prepare_cached(
-        "INSERT INTO session_transformation (definition, number, instance, type, partition_type, partitions)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO session_transformation (definition, number, instance, type, partition_type, partitions, attributes)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?
-    .execute((id, place(number), instance, kind, partition_type, place(transformation.partitions.len())))?;
-    let insert = "INSERT OR IGNORE INTO session_transformation_attribute (definition, number, name, partition, value)
-                  VALUES (?1, ?2, ?3, ?4, ?5)";
-    partitioned(db, texts, id, number, &transformation.attributes, insert)
-}
-
-fn partitioned(
-    db: &Connection,
-    texts: &mut Texts,
-    id: i64,
-    number: usize,
-    attributes: &[Attribute],
-    insert: &'static str,
-) -> Result<()> {
-    for attribute in attributes {
-        let (name, value) = (texts.id(db, &attribute.name)?, texts.id(db, &attribute.value)?);
-        let partition = texts.id(db, &attribute.partition)?;
-        db.prepare_cached(insert)?.execute((id, place(number), name, partition, value))?;
-    }
+    .execute((
+        id,
+        place(number),
+        instance,
+        kind,
+        partition_type,
+        place(transformation.partitions.len()),
+        attributes,
+    ))?;
     Ok(())
 }
 
@@ -110,14 +97,12 @@ pub fn extension(
     let (number, instance_number) = numbers;
     let (kind, subtype) = (texts.id(db, &extension.extension_type)?, texts.id(db, &extension.subtype)?);
     let instance = texts.id(db, &extension.instance)?;
+    let attributes = texts.list(db, extension.attributes.iter())?;
     db.prepare_cached(
-        "INSERT INTO session_extension (definition, number, instance_number, type, subtype, instance)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO session_extension (definition, number, instance_number, type, subtype, instance, attributes)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?
-    .execute((id, place(number), instance_number, kind, subtype, instance))?;
-    let insert = "INSERT OR IGNORE INTO session_extension_attribute (definition, number, name, partition, value)
-                  VALUES (?1, ?2, ?3, ?4, ?5)";
-    partitioned(db, texts, id, number, &extension.attributes, insert)?;
+    .execute((id, place(number), instance_number, kind, subtype, instance, attributes))?;
     for reference in &extension.connections {
         connection::reference(db, texts, id, number, reference, connections)?;
     }

@@ -1,10 +1,11 @@
 //! Names and values of attributes, each stored once: a few thousand distinct ones make millions of rows.
 //!
-//! Owns the table `text`. The map is filled from the table when the first new text comes, so that an ingest in which
+//! Owns the tables `text` and `attribute_list`. The map is filled from the table when the first new text comes, so that an ingest in which
 //! nothing changed never loads it.
 
 use super::error::Result;
 use crate::model::Text;
+use crate::model::session::Attribute;
 use rusqlite::Connection;
 use rustc_hash::FxHashMap;
 
@@ -16,7 +17,13 @@ pub struct Texts {
     next: i64,
     /// Texts added since the last mark, to forget them when their file is taken back.
     added: Vec<Text>,
+    lists: FxHashMap<List, i64>,
+    next_list: i64,
+    added_lists: Vec<List>,
 }
+
+/// A list of attributes: name, partition and value of each, as numbers of texts.
+type List = Vec<(i64, i64, i64)>;
 
 impl Texts {
     /// Returns the number of a text, storing it where it is new.
@@ -35,15 +42,44 @@ impl Texts {
         Ok(self.next)
     }
 
-    /// From here on, texts can be taken back.
-    pub fn mark(&mut self) {
-        self.added.clear();
+    /// Returns the number of a list of attributes, storing it where it is new; 0 for the empty list.
+    pub fn list<'a>(&mut self, db: &Connection, attributes: impl Iterator<Item = &'a Attribute>) -> Result<i64> {
+        let mut list = List::new();
+        for attribute in attributes {
+            let (name, partition) = (self.id(db, &attribute.name)?, self.id(db, &attribute.partition)?);
+            list.push((name, partition, self.id(db, &attribute.value)?));
+        }
+        if list.is_empty() {
+            return Ok(0);
+        }
+        if let Some(id) = self.lists.get(&list) {
+            return Ok(*id);
+        }
+        self.next_list += 1;
+        let mut insert = db.prepare_cached(
+            "INSERT INTO attribute_list (list, number, name, partition, value) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?;
+        for (number, (name, partition, value)) in list.iter().enumerate() {
+            insert.execute((self.next_list, i64::try_from(number).unwrap_or(i64::MAX), name, partition, value))?;
+        }
+        self.added_lists.push(list.clone());
+        self.lists.insert(list, self.next_list);
+        Ok(self.next_list)
     }
 
-    /// Forgets the texts since the mark, whose rows were rolled back.
+    /// From here on, texts and lists can be taken back.
+    pub fn mark(&mut self) {
+        self.added.clear();
+        self.added_lists.clear();
+    }
+
+    /// Forgets the texts and lists since the mark, whose rows were rolled back.
     pub fn take_back(&mut self) {
         for text in self.added.drain(..) {
             self.ids.remove(&text);
+        }
+        for list in self.added_lists.drain(..) {
+            self.lists.remove(&list);
         }
     }
 
@@ -56,6 +92,25 @@ impl Texts {
             self.ids.insert(row.get_ref(1)?.as_str().unwrap_or_default().into(), id);
         }
         self.loaded = true;
+        self.load_lists(db)
+    }
+
+    fn load_lists(&mut self, db: &Connection) -> Result<()> {
+        let mut statement =
+            db.prepare("SELECT list, name, partition, value FROM attribute_list ORDER BY list, number")?;
+        let mut rows = statement.query([])?;
+        let mut list = List::new();
+        while let Some(row) = rows.next()? {
+            let id: i64 = row.get(0)?;
+            if id != self.next_list && !list.is_empty() {
+                self.lists.insert(std::mem::take(&mut list), self.next_list);
+            }
+            self.next_list = id;
+            list.push((row.get(1)?, row.get(2)?, row.get(3)?));
+        }
+        if !list.is_empty() {
+            self.lists.insert(list, self.next_list);
+        }
         Ok(())
     }
 }

@@ -3,17 +3,18 @@
 use super::connection;
 use super::error::Result;
 use super::mapping::{place, variables};
-use super::session::{attributes, extension, value_pairs};
+use super::session::{extension, value_pairs};
 use super::text::Texts;
 use crate::model::workflow::{Link, Task, TaskInstance, Workflow};
 use rusqlite::Connection;
 
 /// Stores a WORKFLOW or WORKLET.
 pub fn workflow(db: &Connection, texts: &mut Texts, id: i64, workflow: &Workflow) -> Result<()> {
+    let attributes = texts.list(db, workflow.attributes.iter())?;
     db.prepare_cached(
         "INSERT INTO workflow (definition, valid, enabled, reusable, integration_service, scheduler, schedule_type,
-                               suspend_on_error, description)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                               suspend_on_error, description, attributes)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )?
     .execute((
         id,
@@ -25,8 +26,8 @@ pub fn workflow(db: &Connection, texts: &mut Texts, id: i64, workflow: &Workflow
         workflow.schedule_type.as_str(),
         workflow.suspend_on_error,
         workflow.description.as_str(),
+        attributes,
     ))?;
-    attributes(db, texts, id, 0, &workflow.attributes)?;
     let mut counters = (0, connection::Counter::default());
     for (number, one) in workflow.task_instances.iter().enumerate() {
         task_instance(db, texts, id, number, one, &mut counters)?;
@@ -47,10 +48,12 @@ fn task_instance(
 ) -> Result<()> {
     let (name, task) = (texts.id(db, &instance.name)?, texts.id(db, &instance.task)?);
     let kind = texts.id(db, &instance.task_type)?;
+    let attributes = texts.list(db, instance.attributes.iter())?;
+    let overrides = texts.list(db, instance.config.attributes.iter())?;
     db.prepare_cached(
         "INSERT INTO task_instance (definition, number, name, task, type, reusable, enabled, fail_parent_if_fails,
-                                    fail_parent_if_not_run, treat_inputs_as_and)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                                    fail_parent_if_not_run, treat_inputs_as_and, attributes, overrides)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     )?
     .execute((
         id,
@@ -63,17 +66,9 @@ fn task_instance(
         instance.fail_parent_if_fails,
         instance.fail_parent_if_not_run,
         instance.treat_inputs_as_and,
+        attributes,
+        overrides,
     ))?;
-    for (layer, list) in [&instance.attributes, &instance.config.attributes].into_iter().enumerate() {
-        for attribute in list {
-            let (name, value) = (texts.id(db, &attribute.name)?, texts.id(db, &attribute.value)?);
-            db.prepare_cached(
-                "INSERT OR IGNORE INTO task_instance_attribute (definition, number, layer, name, value)
-                 VALUES (?1, ?2, ?3, ?4, ?5)",
-            )?
-            .execute((id, place(number), place(layer), name, value))?;
-        }
-    }
     for one in &instance.extensions {
         extension(db, texts, id, (counters.0, place(number)), one, &mut counters.1)?;
         counters.0 += 1;
@@ -93,8 +88,10 @@ fn link(db: &Connection, texts: &mut Texts, id: i64, number: usize, link: &Link)
 
 /// Stores a TASK.
 pub fn task(db: &Connection, texts: &mut Texts, id: i64, task: &Task) -> Result<()> {
-    db.prepare_cached("INSERT INTO task (definition, type, reusable, description) VALUES (?1, ?2, ?3, ?4)")?
-        .execute((id, task.task_type.as_str(), task.reusable, task.description.as_str()))?;
-    attributes(db, texts, id, 0, &task.attributes)?;
+    let attributes = texts.list(db, task.attributes.iter())?;
+    db.prepare_cached(
+        "INSERT INTO task (definition, type, reusable, description, attributes) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute((id, task.task_type.as_str(), task.reusable, task.description.as_str(), attributes))?;
     value_pairs(db, texts, id, -1, &task.pairs)
 }

@@ -59,6 +59,7 @@ pub struct Writer<'c> {
     pub(super) sightings: Sightings,
     compressor: Compressor,
     files: u32,
+    pub(super) stored_files: FxHashMap<u32, i64>,
     open: Option<OpenFile>,
     /// Folders read in files that were stored, and those that a failed file may have held.
     pub(super) read_folders: FxHashSet<i64>,
@@ -94,6 +95,7 @@ impl<'c> Writer<'c> {
             sightings: Sightings::default(),
             compressor: Compressor::new()?,
             files: 0,
+            stored_files: FxHashMap::default(),
             open: None,
             read_folders: FxHashSet::default(),
             doubtful: FxHashSet::default(),
@@ -345,6 +347,7 @@ impl<'c> Writer<'c> {
         let Some(file) = self.open.take() else { return Ok(()) };
         facts.manifest = Some(file.manifest.store(self.db, &mut self.compressor)?);
         let id = snapshot::insert_file(self.db, self.snapshot, &facts)?;
+        self.stored_files.insert(file.number, id);
         self.db.prepare_cached("RELEASE file")?.execute([])?;
         self.read_folders.extend(&file.folders);
         self.problems.extend(file.problems.into_iter().map(|placed| (Some(id), placed)));

@@ -202,10 +202,11 @@ fn compile_all() -> Vec<Compiled> {
     out
 }
 
-/// Compiles one constant expression.
+/// Compiles one constant expression. The secret itself is matched with case: folding the case of its negated classes took
+/// most of the 60 ms that compiling all patterns cost, a third of an ingest in which nothing changed.
+#[expect(clippy::expect_used, reason = "constant patterns, all compiled by the tests")]
 fn compile(pattern: &str) -> Regex {
-    #[allow(clippy::expect_used)]
-    Regex::new(pattern).expect("constant pattern, compiled by the tests")
+    Regex::new(&pattern.replace("(?P<secret>", "(?P<secret>(?-i)")).expect("a constant pattern")
 }
 
 #[cfg(test)]
