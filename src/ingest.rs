@@ -131,7 +131,7 @@ fn write(
                         writer.unchanged(folder, &digest, line)?;
                     }
                     Ok(Read::New(child)) => {
-                        writer.child(place.and_then(|at| folders.get(at)).copied(), &child, line)?
+                        writer.child(place.and_then(|at| folders.get(at)).copied(), &child, line)?;
                     }
                 }
                 budget.give_back(bytes);

@@ -1,10 +1,10 @@
-//! The map of the house. `catalog` keeps what PowerCenter sessions are configured to do in one local `SQLite` file.
+//! The map of the house. `catalog` keeps what PowerCenter sessions are configured to do in one local SQLite file.
 //!
 //! | room | what it is | may import (of ours) | the one door for |
 //! |---|---|---|---|
 //! | [`model`] | plain values; no I/O, SQL, XML, clock | nothing | – |
 //! | [`read`] | bytes → model + problems | model | quick-xml, `encoding_rs`, archives, YAML |
-//! | [`store`] | model ↔ `SQLite` | model | rusqlite, refinery, zstd, blake3 |
+//! | [`store`] | model ↔ SQLite | model | rusqlite, refinery, zstd, blake3 |
 //! | [`answer`] | model → answer; pure | model | – |
 //! | [`render`] | answer → text, JSON, CSV, XML | model, answer | `serde_json`, csv |
 //! | [`ingest`] | sources → read in parallel → one writer → `Summary` | model, read, store | rayon |

@@ -1,7 +1,7 @@
 //! Attribute lists with their usual values, in the order of real exports.
 
 /// A session configuration object.
-pub const CONFIG: &[(&str, &str)] = &[
+pub(crate) const CONFIG: &[(&str, &str)] = &[
     ("Advanced", ""),
     ("Constraint based load ordering", "NO"),
     ("Cache LOOKUP() function", "YES"),
@@ -44,7 +44,7 @@ pub const CONFIG: &[(&str, &str)] = &[
 ];
 
 /// The 26 attributes of a session.
-pub const SESSION: &[(&str, &str)] = &[
+pub(crate) const SESSION: &[(&str, &str)] = &[
     ("General Options", ""),
     ("Write Backward Compatible Session Log File", "NO"),
     ("Session Log File Name", ""),
@@ -74,7 +74,7 @@ pub const SESSION: &[(&str, &str)] = &[
 ];
 
 /// A relational writer, up to the reject file.
-pub const WRITER: &[(&str, &str)] = &[
+pub(crate) const WRITER: &[(&str, &str)] = &[
     ("Target load type", "Normal"),
     ("Insert", "YES"),
     ("Update as Update", "YES"),
@@ -86,7 +86,7 @@ pub const WRITER: &[(&str, &str)] = &[
 ];
 
 /// What sessions override of their configuration, with values met.
-pub const OVERRIDES: &[(&str, &[&str])] = &[
+pub(crate) const OVERRIDES: &[(&str, &[&str])] = &[
     ("Save session log by", &["Session timestamp", "Session runs"]),
     ("Save session log for these runs", &["5", "10", "20", "30"]),
     ("Stop on errors", &["1", "1", "10", "100", "$PMSessionErrorThreshold"]),
@@ -97,7 +97,7 @@ pub const OVERRIDES: &[(&str, &[&str])] = &[
 ];
 
 /// A source qualifier.
-pub const QUALIFIER: &[(&str, &str)] = &[
+pub(crate) const QUALIFIER: &[(&str, &str)] = &[
     ("Sql Query", ""),
     ("User Defined Join", ""),
     ("Source Filter", ""),
@@ -112,7 +112,7 @@ pub const QUALIFIER: &[(&str, &str)] = &[
 ];
 
 /// A lookup, after its condition.
-pub const LOOKUP: &[(&str, &str)] = &[
+pub(crate) const LOOKUP: &[(&str, &str)] = &[
     ("Lookup Source Filter", ""),
     ("Lookup caching enabled", "YES"),
     ("Lookup policy on multiple match", "Use Any Value"),
@@ -136,7 +136,7 @@ pub const LOOKUP: &[(&str, &str)] = &[
 ];
 
 /// A workflow.
-pub const WORKFLOW: &[(&str, &str)] = &[
+pub(crate) const WORKFLOW: &[(&str, &str)] = &[
     ("Parameter Filename", ""),
     ("Write Backward Compatible Workflow Log File", "NO"),
     ("Workflow Log File Name", ""),
@@ -160,7 +160,7 @@ pub const WORKFLOW: &[(&str, &str)] = &[
 ];
 
 /// Predefined variables of every task: name, datatype, description.
-pub const TASK_VARIABLES: &[(&str, &str, &str)] = &[
+pub(crate) const TASK_VARIABLES: &[(&str, &str, &str)] = &[
     ("StartTime", "date/time", "The time this task started"),
     ("EndTime", "date/time", "The time this task completed"),
     ("Status", "integer", "Status of this task's execution"),
@@ -170,7 +170,7 @@ pub const TASK_VARIABLES: &[(&str, &str, &str)] = &[
 ];
 
 /// Predefined variables that only sessions have.
-pub const SESSION_VARIABLES: &[(&str, &str, &str)] = &[
+pub(crate) const SESSION_VARIABLES: &[(&str, &str, &str)] = &[
     ("SrcSuccessRows", "bigint", "Rows successfully read"),
     ("SrcFailedRows", "bigint", "Rows failed to read"),
     ("TgtSuccessRows", "bigint", "Rows successfully loaded"),

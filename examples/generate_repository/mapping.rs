@@ -8,7 +8,7 @@ use crate::vocabulary;
 use crate::xml::Xml;
 
 /// A planned mapping: one pipeline from the sources over the steps to the target.
-pub struct Plan {
+pub(crate) struct Plan {
     /// Name of the mapping, unique in the repository.
     pub name: String,
     /// Source tables.
@@ -24,7 +24,7 @@ pub struct Plan {
 
 impl Plan {
     /// Draws the plan of mapping `number`.
-    pub fn draw(rng: &mut Rng, number: usize) -> Self {
+    pub(crate) fn draw(rng: &mut Rng, number: usize) -> Self {
         let target = vocabulary::table(rng, number);
         let width = if rng.chance(15) { rng.between(13, 21) } else { rng.between(10, 12) };
         let columns: Vec<_> = (1..=width).map(|at| vocabulary::column(rng, at)).collect();
@@ -36,12 +36,12 @@ impl Plan {
     }
 
     /// Name of the source qualifier.
-    pub fn qualifier(&self) -> String {
+    pub(crate) fn qualifier(&self) -> String {
         format!("SQ_{}", self.sources[0])
     }
 
     /// Writes the sources and the target, children of the folder.
-    pub fn write_tables(&self, xml: &mut Xml) {
+    pub(crate) fn write_tables(&self, xml: &mut Xml) {
         for source in &self.sources {
             xml.open(
                 "SOURCE",
@@ -65,7 +65,7 @@ impl Plan {
     }
 
     /// Writes the target, a child of the folder.
-    pub fn write_target(&self, xml: &mut Xml) {
+    pub(crate) fn write_target(&self, xml: &mut Xml) {
         xml.open(
             "TARGET",
             &[
@@ -102,7 +102,7 @@ impl Plan {
     }
 
     /// Writes the mapping, a child of the folder.
-    pub fn write(&self, xml: &mut Xml) {
+    pub(crate) fn write(&self, xml: &mut Xml) {
         xml.open(
             "MAPPING",
             &[

@@ -8,7 +8,7 @@ use crate::vocabulary::{self, CONNECTIONS, VARIABLES};
 use crate::xml::Xml;
 
 /// What tells one session from the others.
-pub struct Session<'a> {
+pub(crate) struct Session<'a> {
     /// Name, unique in the repository.
     pub name: &'a str,
     /// The mapping it runs.
@@ -21,7 +21,7 @@ pub struct Session<'a> {
 
 impl Session<'_> {
     /// Writes the session; `rng` must be the session's own.
-    pub fn write(&self, xml: &mut Xml, rng: &mut Rng) {
+    pub(crate) fn write(&self, xml: &mut Xml, rng: &mut Rng) {
         xml.open(
             "SESSION",
             &[
@@ -171,7 +171,7 @@ fn write_instance(xml: &mut Xml, name: &str, kind: &str, place: (&str, &str), ov
 }
 
 /// Writes a `CONFIGREFERENCE` with up to three overrides.
-pub fn write_config(xml: &mut Xml, rng: &mut Rng) {
+pub(crate) fn write_config(xml: &mut Xml, rng: &mut Rng) {
     let config = if rng.chance(90) { "default_session_config" } else { "cfg_high_volume" };
     let reference = [("REFOBJECTNAME", config), ("TYPE", "Session config")];
     let count = if rng.chance(50) { 0 } else { rng.between(1, 3) };

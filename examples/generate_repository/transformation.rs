@@ -8,7 +8,7 @@ use crate::xml::Xml;
 const KINDS: &[&str] = &["Expression", "Filter", "Lookup Procedure", "Update Strategy", "Aggregator", "Sorter"];
 
 /// A transformation of a planned mapping.
-pub struct Step {
+pub(crate) struct Step {
     /// Name of the transformation and of its instance.
     pub name: String,
     /// The type as exports spell it.
@@ -18,7 +18,7 @@ pub struct Step {
 
 impl Step {
     /// Draws the transformation at a position of the pipeline.
-    pub fn draw(rng: &mut Rng, at: usize, columns: &[String]) -> Self {
+    pub(crate) fn draw(rng: &mut Rng, at: usize, columns: &[String]) -> Self {
         let kind = rng.pick(KINDS);
         let prefix = match kind {
             "Expression" => "exp",
@@ -39,7 +39,7 @@ impl Step {
     }
 
     /// Writes the transformation with all columns as ports.
-    pub fn write(&self, xml: &mut Xml, columns: &[String], table: &str) {
+    pub(crate) fn write(&self, xml: &mut Xml, columns: &[String], table: &str) {
         open_transformation(xml, &self.name, self.kind);
         let expressive = matches!(self.kind, "Expression" | "Aggregator");
         let port = if self.kind == "Lookup Procedure" { "INPUT/OUTPUT/LOOKUP" } else { "INPUT/OUTPUT" };
@@ -74,7 +74,7 @@ impl Step {
 }
 
 /// Native type, transformation type, precision and scale of the column at a position.
-pub fn datatype(at: usize) -> (&'static str, &'static str, &'static str, &'static str) {
+pub(crate) fn datatype(at: usize) -> (&'static str, &'static str, &'static str, &'static str) {
     match at % 5 {
         0 => ("number(p,s)", "decimal", "12", "0"),
         1 => ("number(p,s)", "decimal", "14", "2"),
@@ -85,7 +85,7 @@ pub fn datatype(at: usize) -> (&'static str, &'static str, &'static str, &'stati
 }
 
 /// Opens a transformation that is not reusable.
-pub fn open_transformation(xml: &mut Xml, name: &str, kind: &str) {
+pub(crate) fn open_transformation(xml: &mut Xml, name: &str, kind: &str) {
     xml.open(
         "TRANSFORMATION",
         &[
@@ -100,7 +100,7 @@ pub fn open_transformation(xml: &mut Xml, name: &str, kind: &str) {
 }
 
 /// Writes a port; its datatype follows from its position.
-pub fn write_port(xml: &mut Xml, at: usize, name: &str, port: &str, expression: Option<&str>) {
+pub(crate) fn write_port(xml: &mut Xml, at: usize, name: &str, port: &str, expression: Option<&str>) {
     let (_, kind, precision, scale) = datatype(at);
     let (precision, scale) = if kind == "date/time" { ("29", "9") } else { (precision, scale) };
     let head = [("DATATYPE", kind), ("DEFAULTVALUE", ""), ("DESCRIPTION", "")];

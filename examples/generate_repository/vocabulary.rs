@@ -123,9 +123,9 @@ const NOTES: &[&str] = &[
 ];
 
 /// The three folders of the generated repository.
-pub const FOLDERS: &[&str] = &["SALES_DWH", "CLAIMS_STG", "FINANCE_MART"];
+pub(crate) const FOLDERS: &[&str] = &["SALES_DWH", "CLAIMS_STG", "FINANCE_MART"];
 /// Relational connections used by name.
-pub const CONNECTIONS: &[&str] = &[
+pub(crate) const CONNECTIONS: &[&str] = &[
     "DWH_PRD",
     "CORE_PRD",
     "CORE_RPT",
@@ -138,16 +138,16 @@ pub const CONNECTIONS: &[&str] = &[
     "MART_PRD",
 ];
 /// Connections used through a session parameter.
-pub const VARIABLES: &[&str] = &["$DBConnection_DWH", "$DBConnection_STG", "$DBConnection_CORE"];
+pub(crate) const VARIABLES: &[&str] = &["$DBConnection_DWH", "$DBConnection_STG", "$DBConnection_CORE"];
 
 /// A table name; `number` makes it unique.
-pub fn table(rng: &mut Rng, number: usize) -> String {
+pub(crate) fn table(rng: &mut Rng, number: usize) -> String {
     let (layer, subject, aspect) = (rng.pick(LAYERS), rng.pick(SUBJECTS), rng.pick(ASPECTS));
     format!("{layer}_{subject}_{aspect}_{number}")
 }
 
 /// A column name; `position` makes it unique within its table.
-pub fn column(rng: &mut Rng, position: usize) -> String {
+pub(crate) fn column(rng: &mut Rng, position: usize) -> String {
     match rng.below(6) {
         0 => format!("{}_ID_{position}", rng.pick(SUBJECTS)),
         1 => format!("{}_DATE_{position}", rng.pick(QUALIFIERS)),
@@ -156,7 +156,7 @@ pub fn column(rng: &mut Rng, position: usize) -> String {
 }
 
 /// A description: most objects have none.
-pub fn note(rng: &mut Rng) -> String {
+pub(crate) fn note(rng: &mut Rng) -> String {
     if rng.chance(80) {
         return String::new();
     }
@@ -165,13 +165,13 @@ pub fn note(rng: &mut Rng) -> String {
 }
 
 /// A condition over a column, as in a source filter.
-pub fn filter(rng: &mut Rng, table: &str, column: &str) -> String {
+pub(crate) fn filter(rng: &mut Rng, table: &str, column: &str) -> String {
     let limit = rng.between(1, 99_999);
     format!("{table}.{column} > {limit}\nAND {table}.{}", rng.pick(PREDICATES))
 }
 
 /// A SQL override over the table and its columns, joined with another table.
-pub fn sql(rng: &mut Rng, name: &str, columns: &[String]) -> String {
+pub(crate) fn sql(rng: &mut Rng, name: &str, columns: &[String]) -> String {
     let other = table(rng, rng_number(columns.len()));
     let mut sql = String::from("SELECT ");
     for (at, column) in columns.iter().enumerate() {

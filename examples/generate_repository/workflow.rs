@@ -27,7 +27,7 @@ struct Task {
 }
 
 /// One workflow with everything it brings along; drawn whole, at most 50 sessions.
-pub struct Workflow {
+pub(crate) struct Workflow {
     name: String,
     number: usize,
     seed: u64,
@@ -36,7 +36,7 @@ pub struct Workflow {
 }
 
 /// How many sessions workflow `number` has if nothing limits it.
-pub fn session_count(seed: u64, number: usize) -> usize {
+pub(crate) fn session_count(seed: u64, number: usize) -> usize {
     let mut rng = Rng::new(seed, stream(number, 60));
     if rng.chance(20) { rng.between(10, 29) } else { rng.between(30, 50) }
 }
@@ -48,7 +48,7 @@ fn stream(workflow: usize, object: usize) -> u64 {
 
 impl Workflow {
     /// Draws workflow `number` with `count` sessions; `changed` tells which of them are altered.
-    pub fn draw(seed: u64, number: usize, count: usize, changed: impl Fn(usize) -> bool) -> Self {
+    pub(crate) fn draw(seed: u64, number: usize, count: usize, changed: impl Fn(usize) -> bool) -> Self {
         let mut rng = Rng::new(seed, stream(number, 61));
         let plans: Vec<_> = (0..count.div_ceil(3)).map(|at| Plan::draw(&mut rng, number * 64 + at)).collect();
         let mut sessions = Vec::with_capacity(count);
@@ -66,12 +66,12 @@ impl Workflow {
     }
 
     /// Names of the sessions that were altered.
-    pub fn changed(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn changed(&self) -> impl Iterator<Item = &str> {
         self.sessions.iter().filter(|session| session.2).map(|session| session.0.as_str())
     }
 
     /// Writes all children of the folder that belong to this workflow.
-    pub fn write(&self, xml: &mut Xml) {
+    pub(crate) fn write(&self, xml: &mut Xml) {
         for plan in &self.plans {
             plan.write_tables(xml);
         }

@@ -10,7 +10,7 @@ const SPILL: usize = 1 << 16;
 
 /// The output encodings the generator knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Encoding {
+pub(crate) enum Encoding {
     /// UTF-8 without a byte order mark.
     #[value(name = "utf-8")]
     Utf8,
@@ -24,7 +24,7 @@ pub enum Encoding {
 
 impl Encoding {
     /// The name for the XML declaration.
-    pub fn declared(self) -> &'static str {
+    pub(crate) fn declared(self) -> &'static str {
         match self {
             Self::Utf8 => "UTF-8",
             Self::Utf16Le => "UTF-16",
@@ -33,7 +33,7 @@ impl Encoding {
     }
 
     /// The value of `REPOSITORY/@CODEPAGE` that goes with it.
-    pub fn code_page(self) -> &'static str {
+    pub(crate) fn code_page(self) -> &'static str {
         match self {
             Self::Utf8 | Self::Utf16Le => "UTF-8",
             Self::Latin1 => "Latin1",
@@ -42,7 +42,7 @@ impl Encoding {
 }
 
 /// A streaming XML writer over one file. Errors are kept and told by [`Xml::finish`].
-pub struct Xml {
+pub(crate) struct Xml {
     out: BufWriter<File>,
     encoding: Encoding,
     text: String,
@@ -54,7 +54,7 @@ pub struct Xml {
 
 impl Xml {
     /// Creates the file and writes the byte order mark, if the encoding has one.
-    pub fn create(path: &Path, encoding: Encoding) -> io::Result<Self> {
+    pub(crate) fn create(path: &Path, encoding: Encoding) -> io::Result<Self> {
         let mut xml = Self {
             out: BufWriter::with_capacity(1 << 18, File::create(path)?),
             encoding,
@@ -71,28 +71,28 @@ impl Xml {
     }
 
     /// A line as it stands, without indentation (prolog, `FOLDER` and above).
-    pub fn line(&mut self, line: &str) {
+    pub(crate) fn line(&mut self, line: &str) {
         self.text.push_str(line);
         self.text.push('\n');
         self.spill_if_full();
     }
 
     /// An element without children; attributes in the order given.
-    pub fn empty(&mut self, tag: &str, attributes: &[(&str, &str)]) {
+    pub(crate) fn empty(&mut self, tag: &str, attributes: &[(&str, &str)]) {
         self.tag(tag, attributes);
         self.text.push_str("/>\n");
         self.spill_if_full();
     }
 
     /// The start of an element with children.
-    pub fn open(&mut self, tag: &str, attributes: &[(&str, &str)]) {
+    pub(crate) fn open(&mut self, tag: &str, attributes: &[(&str, &str)]) {
         self.tag(tag, attributes);
         self.text.push_str(">\n");
         self.depth += 1;
     }
 
     /// The end of an element.
-    pub fn close(&mut self, tag: &str) {
+    pub(crate) fn close(&mut self, tag: &str) {
         self.depth -= 1;
         self.indent();
         self.text.push_str("</");
@@ -102,25 +102,25 @@ impl Xml {
     }
 
     /// A run of `<TAG NAME ="" VALUE =""/>`, the most frequent lines of an export.
-    pub fn pairs(&mut self, tag: &str, pairs: &[(&str, &str)]) {
+    pub(crate) fn pairs(&mut self, tag: &str, pairs: &[(&str, &str)]) {
         for (name, value) in pairs {
             self.empty(tag, &[("NAME", name), ("VALUE", value)]);
         }
     }
 
     /// Sets the indentation depth: 1 inside a `FOLDER`.
-    pub fn at_depth(&mut self, depth: usize) {
+    pub(crate) fn at_depth(&mut self, depth: usize) {
         self.depth = depth;
     }
 
     /// Bytes of this file so far, what waits in the buffer counted approximately.
-    pub fn size(&self) -> u64 {
+    pub(crate) fn size(&self) -> u64 {
         let width = if self.encoding == Encoding::Utf16Le { 2 } else { 1 };
         self.written + width * u64::try_from(self.text.len()).unwrap_or(0)
     }
 
     /// Writes what is left and tells the size, or the first error that came up.
-    pub fn finish(mut self) -> io::Result<u64> {
+    pub(crate) fn finish(mut self) -> io::Result<u64> {
         self.spill();
         match self.failed {
             Some(error) => Err(error),
@@ -176,7 +176,7 @@ impl Xml {
 }
 
 /// Escapes an attribute value the way exports do; line feeds become CR LF.
-pub fn escape(out: &mut String, value: &str) {
+pub(crate) fn escape(out: &mut String, value: &str) {
     let mut rest = value;
     while let Some(at) = rest.find(['&', '<', '>', '"', '\'', '\\', '\n', '\t']) {
         out.push_str(&rest[..at]);

@@ -1,1 +1,133 @@
-//! m
+//! The user's words → the rooms → exit codes. The only room that prints, exits, reads the clock and the environment.
+//!
+//! Doc comments on arguments are the help pages; `tests/cli` runs every example in them.
+
+pub mod exit;
+mod export;
+mod find;
+mod ingest;
+mod list;
+mod maintain;
+mod manual;
+mod object;
+mod output;
+mod settings;
+mod show;
+mod snapshot;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use exit::Outcome;
+use settings::{Flags, Settings};
+use std::process::ExitCode;
+
+/// A local, queryable memory of what Informatica PowerCenter sessions are configured to do
+///
+/// Load exports of whole repositories with `catalog ingest`, then ask: `list`, `show`, `find`, `export`.
+#[derive(Debug, Parser)]
+#[command(
+    name = "catalog",
+    version,
+    max_term_width = 100,
+    after_help = "Exit codes: 0 done; 1 done, and the answer is no; 2 usage; 3 input; 4 permission; 5 store; 70 a bug.\n\
+                  Addresses: [kind:][REPOSITORY::]FOLDER/WORKFLOW[/WORKLET...]/NAME[@SNAPSHOT], or any clear suffix.\n\
+                  Snapshots: 3, latest, latest~1, 2026-11-21, or a label."
+)]
+struct Cli {
+    #[command(flatten)]
+    flags: Flags,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make an empty catalog
+    Init(maintain::InitArgs),
+    /// Read exports into the catalog as one snapshot
+    Ingest(ingest::IngestArgs),
+    /// List repositories, folders, workflows, sessions, ...
+    List(list::ListArgs),
+    /// Show one object: facts, parts, and every attribute of a session with its origin
+    Show(show::ShowArgs),
+    /// Find where a table, connection, parameter or word of SQL is used
+    Find(find::FindArgs),
+    /// Write an importable POWERMART file of one object, or all files of a snapshot
+    Export(export::ExportArgs),
+    /// List, show or prune snapshots
+    #[command(subcommand)]
+    Snapshot(snapshot::SnapshotCommand),
+    /// Check the catalog: integrity, digests, intervals
+    Check(maintain::CheckArgs),
+    /// Copy the catalog while it may be in use
+    Backup(maintain::BackupArgs),
+    /// Bring the catalog to the schema of this program, after a backup
+    Upgrade(maintain::UpgradeArgs),
+    /// Give unused space back to the file system
+    Vacuum(maintain::VacuumArgs),
+    /// Show the settings in force
+    Config(maintain::ConfigArgs),
+    /// Print completions for a shell
+    Completions(manual::CompletionsArgs),
+    /// Print the manual page
+    Man(manual::ManArgs),
+}
+
+/// How an answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For programs; the shapes are in the README
+    Json,
+}
+
+/// Runs the program on the words of the command line.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version go to stdout with 0, mistakes to stderr with 2.
+            let code = if error.use_stderr() { exit::USAGE } else { exit::DONE };
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    match run(&cli) {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => {
+            output::say(&failure.to_string());
+            ExitCode::from(failure.code)
+        }
+    }
+}
+
+fn run(cli: &Cli) -> Outcome {
+    let settings = || Settings::gather(&cli.flags, &|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    match &cli.command {
+        Command::Init(args) => maintain::init(args, &settings()?),
+        Command::Ingest(args) => ingest::run(args, &settings()?),
+        Command::List(args) => list::run(args, &settings()?),
+        Command::Show(args) => show::run(args, &settings()?),
+        Command::Find(args) => find::run(args, &settings()?),
+        Command::Export(args) => export::run(args, &settings()?),
+        Command::Snapshot(command) => snapshot::run(command, &settings()?),
+        Command::Check(args) => maintain::check(args, &settings()?),
+        Command::Backup(args) => maintain::backup(args, &settings()?),
+        Command::Upgrade(args) => maintain::upgrade(args, &settings()?),
+        Command::Vacuum(args) => maintain::vacuum(args, &settings()?),
+        Command::Config(args) => maintain::config(args, &settings()?),
+        Command::Completions(args) => manual::completions(args),
+        Command::Man(args) => manual::man(args),
+    }
+}
+
+/// The program's own clock: UTC, seconds.
+fn now() -> String {
+    chrono::Utc::now().format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// What a second writer is told of this one.
+fn holder(command: &str) -> String {
+    format!("`catalog {command}` (process {}, since {})", std::process::id(), now())
+}

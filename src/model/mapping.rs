@@ -79,9 +79,9 @@ pub struct Transformation {
 pub struct Instance {
     /// NAME
     pub name: Text,
-    /// `TRANSFORMATION_NAME`
+    /// TRANSFORMATION_NAME
     pub object: Text,
-    /// `TRANSFORMATION_TYPE`
+    /// TRANSFORMATION_TYPE
     pub object_type: Text,
     /// DBDNAME of a source
     pub database: Text,

@@ -4,6 +4,7 @@ pub mod address;
 pub mod connection;
 pub mod content;
 pub mod element;
+pub mod listing;
 pub mod mapping;
 pub mod object;
 pub mod problem;

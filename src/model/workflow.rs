@@ -47,11 +47,11 @@ pub struct TaskInstance {
     pub reusable: bool,
     /// ISENABLED
     pub enabled: bool,
-    /// `FAIL_PARENT_IF_INSTANCE_FAILS`
+    /// FAIL_PARENT_IF_INSTANCE_FAILS
     pub fail_parent_if_fails: bool,
-    /// `FAIL_PARENT_IF_INSTANCE_DID_NOT_RUN`
+    /// FAIL_PARENT_IF_INSTANCE_DID_NOT_RUN
     pub fail_parent_if_not_run: bool,
-    /// `TREAT_INPUTLINK_AS_AND`
+    /// TREAT_INPUTLINK_AS_AND
     pub treat_inputs_as_and: bool,
     /// Overridden session attributes
     pub attributes: Vec<Attribute>,
@@ -100,7 +100,7 @@ pub struct Task {
     pub reusable: bool,
     /// Its attributes
     pub attributes: Vec<Attribute>,
-    /// Commands of a Command task, assignments of an Assignment task, in `EXECORDER`
+    /// Commands of a Command task, assignments of an Assignment task, in EXECORDER
     pub pairs: Vec<ValuePair>,
 }
 

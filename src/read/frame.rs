@@ -40,9 +40,9 @@ pub struct Stop {
 pub struct Frame {
     open: Vec<String>,
     closed: bool,
-    /// `CREATION_DATE` of POWERMART as written.
+    /// CREATION_DATE of POWERMART as written.
     pub creation_date: String,
-    /// `REPOSITORY_VERSION` of POWERMART.
+    /// REPOSITORY_VERSION of POWERMART.
     pub repository_version: String,
     repository: Repository,
     repository_as: Option<Text>,

@@ -10,6 +10,7 @@ pub mod mask;
 pub mod scan;
 pub mod secret;
 pub mod session;
+pub mod settings;
 pub mod source;
 pub mod split;
 pub mod tree;

@@ -97,12 +97,11 @@ fn doctype(text: &[u8], at: usize) -> Scan {
     for (place, &byte) in text.iter().enumerate().skip(at) {
         match (quote, byte) {
             (Some(open), _) if open == byte => quote = None,
-            (Some(_), _) => {}
             (None, b'"' | b'\'') => quote = Some(byte),
             (None, b'[') => brackets += 1,
             (None, b']') => brackets -= 1,
             (None, b'>') if brackets <= 0 => return Scan::Whole(Token::Doctype, place + 1),
-            (None, _) => {}
+            _ => {}
         }
     }
     Scan::More

@@ -1,1 +1,9 @@
-//! m
+//! Answers → text, JSON, CSV and XML. Returns strings; printing is for `cli`.
+
+pub mod csv;
+pub mod find;
+pub mod json;
+pub mod powermart;
+pub mod show;
+pub mod summary;
+pub mod table;

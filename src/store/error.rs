@@ -42,7 +42,7 @@ pub enum StoreError {
     /// What is stored contradicts itself.
     #[error("the catalog is damaged: {0}")]
     Damaged(String),
-    /// `SQLite` could not do it.
+    /// SQLite could not do it.
     #[error("{0}")]
     Sqlite(String),
 }

@@ -1,1 +1,118 @@
-//! find
+//! Looking objects up: by name, by what is near a name, by the words in their definitions.
+
+use super::Catalog;
+use super::error::Result;
+use super::object::key_of;
+use crate::model::object::Key;
+use rusqlite::{Row, named_params};
+
+/// An object as of a snapshot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Object {
+    /// Number of its folder.
+    pub folder_id: i64,
+    /// Number of its definition as of the snapshot.
+    pub definition: i64,
+    /// Name of its repository.
+    pub repository: String,
+    /// Name of its folder.
+    pub folder: String,
+    /// Its identity in the folder.
+    pub key: Key,
+    /// File in which this definition was first seen.
+    pub file: String,
+    /// Line there.
+    pub line: i64,
+    /// Snapshot since which it is so.
+    pub since: i64,
+}
+
+/// Columns and joins of an object as of `:at`.
+macro_rules! object {
+    ($from:literal, $rest:literal) => {
+        concat!(
+            "SELECT o.kind, o.path, o.name, o.qualifier, f.id, v.definition, r.name, f.name, x.name, v.line,
+                    v.first_snapshot FROM ",
+            $from,
+            " CROSS JOIN folder f ON f.id = o.folder CROSS JOIN repository r ON r.id = f.repository
+              CROSS JOIN export_file x ON x.id = v.export_file
+              WHERE v.shadowed = 0 AND v.first_snapshot <= :at
+                AND (v.last_snapshot IS NULL OR v.last_snapshot >= :at) ",
+            $rest
+        )
+    };
+}
+
+const BY_NAME: &str = object!(
+    "object o CROSS JOIN revision v ON v.object = o.id",
+    "AND o.name = :name ORDER BY r.name, f.name, o.kind, o.path, o.qualifier"
+);
+const BY_WORDS: &str = object!(
+    "find CROSS JOIN revision v ON v.definition = find.rowid CROSS JOIN object o ON o.id = v.object",
+    "AND find MATCH :words AND (:folder IS NULL OR f.name = :folder) AND (:kind IS NULL OR o.kind = :kind)
+     ORDER BY o.kind, r.name, f.name, o.path, o.name, o.qualifier"
+);
+
+impl Catalog {
+    /// The objects of a name as of a snapshot.
+    pub fn objects_named(&self, name: &str, at: i64) -> Result<Vec<Object>> {
+        let mut statement = self.db.prepare_cached(BY_NAME)?;
+        let mut rows = statement.query(named_params! { ":name": name, ":at": at })?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(object(row)?);
+        }
+        Ok(found)
+    }
+
+    /// The objects whose definition holds all words, as of a snapshot. A word that ends in `*` stands for all words that
+    /// begin so. Case does not count.
+    pub fn objects_with_words(
+        &self,
+        words: &[String],
+        folder: Option<&str>,
+        kind: Option<&str>,
+        at: i64,
+    ) -> Result<Vec<Object>> {
+        let terms: Vec<String> = words.iter().map(|word| term(word)).collect();
+        let mut statement = self.db.prepare_cached(BY_WORDS)?;
+        let mut rows = statement.query(named_params! {
+            ":words": terms.join(" AND "), ":at": at, ":folder": folder, ":kind": kind,
+        })?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(object(row)?);
+        }
+        Ok(found)
+    }
+
+    /// Every distinct name of an object, to suggest the nearest one.
+    pub fn object_names(&self) -> Result<Vec<String>> {
+        let mut statement = self.db.prepare("SELECT DISTINCT name FROM object ORDER BY name")?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// The newest snapshot; `None` in an empty catalog.
+    pub fn latest_snapshot(&self) -> Result<Option<i64>> {
+        self.snapshot_named("latest")
+    }
+}
+
+fn term(word: &str) -> String {
+    let (word, prefix) = word.strip_suffix('*').map_or((word, ""), |word| (word, "*"));
+    format!("\"{}\"{prefix}", word.replace('"', "\"\""))
+}
+
+fn object(row: &Row<'_>) -> Result<Object> {
+    Ok(Object {
+        key: key_of(row, 0)?,
+        folder_id: row.get(4)?,
+        definition: row.get(5)?,
+        repository: row.get(6)?,
+        folder: row.get(7)?,
+        file: row.get(8)?,
+        line: row.get(9)?,
+        since: row.get(10)?,
+    })
+}

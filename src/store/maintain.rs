@@ -35,7 +35,7 @@ pub struct CheckReport {
     pub damages: Vec<String>,
 }
 
-/// Checks everything that can be checked: `SQLite`'s own integrity, foreign keys, digests, intervals, the index of `find`.
+/// Checks everything that can be checked: SQLite's own integrity, foreign keys, digests, intervals, the index of `find`.
 pub fn check(catalog: &Catalog) -> Result<CheckReport> {
     let mut report = CheckReport::default();
     let db = &catalog.db;
@@ -161,7 +161,7 @@ fn dangling_texts(db: &Connection, report: &mut CheckReport) -> Result<()> {
 
 /// Gives unused pages back to the file system and brings statistics up to date. Returns bytes before and after.
 pub fn vacuum(catalog: &Catalog) -> Result<(u64, u64)> {
-    let size = || std::fs::metadata(catalog.path()).map(|m| m.len()).unwrap_or(0);
+    let size = || std::fs::metadata(catalog.path()).map_or(0, |m| m.len());
     let before = size();
     catalog.db.execute_batch("INSERT INTO find (find) VALUES ('optimize'); ANALYZE; VACUUM;")?;
     catalog.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;

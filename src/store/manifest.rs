@@ -1,7 +1,7 @@
 //! The frame of a file and the order of its contents, from which its text is built again.
 //!
 //! Owns the format of `manifest.body`: a sequence of `0` + length + text, and `1` + content number, numbers as LEB128,
-//! the whole compressed. The value of `CREATION_DATE` is left out (a NUL stands in its place), because it differs every
+//! the whole compressed. The value of CREATION_DATE is left out (a NUL stands in its place), because it differs every
 //! night; so a night without changes adds no manifest.
 
 use super::content::{self, Digest};

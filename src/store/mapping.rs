@@ -116,6 +116,7 @@ pub fn shortcut(db: &Connection, id: i64, shortcut: &Shortcut) -> Result<()> {
 }
 
 /// A position as a column holds it.
+#[must_use]
 pub fn place(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }

@@ -1,4 +1,4 @@
-//! Model ↔ `SQLite`. The one door to rusqlite, refinery, zstd and blake3.
+//! Model ↔ SQLite. The one door to rusqlite, refinery, zstd and blake3.
 //!
 //! A catalog is one file: WAL, `synchronous=NORMAL` for an ingest, foreign keys on, mode 0600. Only `init`, `ingest` and
 //! `upgrade` change its schema; every other command opens it read-only. One writer at a time holds `FILE-lock`; readers
@@ -33,7 +33,7 @@ use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Marks a `SQLite` file as a catalog (`PRAGMA application_id`, "CATL").
+/// Marks a SQLite file as a catalog (`PRAGMA application_id`, "CATL").
 const APPLICATION_ID: i32 = 0x4341_544C;
 
 /// An open catalog.
@@ -106,7 +106,7 @@ impl Catalog {
     }
 }
 
-/// Makes the file with mode 0600 before `SQLite` sees it; WAL and shared memory inherit the mode.
+/// Makes the file with mode 0600 before SQLite sees it; WAL and shared memory inherit the mode.
 fn create_private(path: &Path) -> Result<()> {
     use std::os::unix::fs::OpenOptionsExt;
     let made = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);

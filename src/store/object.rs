@@ -107,8 +107,8 @@ impl Objects {
     }
 
     fn folder(&mut self, db: &Connection, folder: i64) -> Result<&mut Folder> {
-        if !self.folders.contains_key(&folder) {
-            self.folders.insert(folder, load(db, folder)?);
+        if let std::collections::hash_map::Entry::Vacant(e) = self.folders.entry(folder) {
+            e.insert(load(db, folder)?);
         }
         Ok(self.folders.entry(folder).or_default())
     }

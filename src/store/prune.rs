@@ -1,1 +1,95 @@
-//! prune
+//! Forgetting old snapshots: what no kept snapshot shows is thrown away.
+//!
+//! Owns what depends on what: revisions → definitions (typed rows follow by foreign key) → contents → manifests. A pruned
+//! snapshot keeps its row, so that intervals still have a beginning.
+
+use super::Catalog;
+use super::error::Result;
+use rusqlite::Connection;
+
+/// What pruning threw away, or would.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Pruned {
+    /// Numbers of the snapshots.
+    pub snapshots: Vec<i64>,
+    /// Revisions that no kept snapshot shows.
+    pub revisions: usize,
+    /// Definitions that nothing refers to any more.
+    pub definitions: usize,
+    /// Contents that nothing refers to any more.
+    pub contents: usize,
+}
+
+/// Keeps the newest `keep` snapshots and every labelled one. A dry run changes nothing.
+pub fn prune(catalog: &Catalog, keep: usize, dry_run: bool, now: &str) -> Result<Pruned> {
+    let db = &catalog.db;
+    db.execute_batch("BEGIN IMMEDIATE")?;
+    let pruned = prune_in_transaction(db, keep, now);
+    let end = if dry_run || pruned.is_err() { "ROLLBACK" } else { "COMMIT" };
+    db.execute_batch(end)?;
+    pruned
+}
+
+fn prune_in_transaction(db: &Connection, keep: usize, now: &str) -> Result<Pruned> {
+    let mut statement = db.prepare(
+        "SELECT id FROM snapshot WHERE pruned_at IS NULL AND label IS NULL
+         AND id NOT IN (SELECT id FROM snapshot WHERE pruned_at IS NULL ORDER BY id DESC LIMIT ?1) ORDER BY id",
+    )?;
+    let keep = i64::try_from(keep).unwrap_or(i64::MAX);
+    let snapshots = statement.query_map([keep], |row| row.get(0))?.collect::<std::result::Result<Vec<i64>, _>>()?;
+    let mut pruned = Pruned { snapshots, ..Pruned::default() };
+    for id in &pruned.snapshots {
+        db.execute("UPDATE snapshot SET pruned_at = ?1 WHERE id = ?2", (now, id))?;
+        db.execute("DELETE FROM problem WHERE snapshot = ?1", [id])?;
+    }
+    // A revision stays while any kept snapshot lies in its interval.
+    pruned.revisions = db.execute(
+        "DELETE FROM revision WHERE last_snapshot IS NOT NULL AND NOT EXISTS (
+             SELECT 1 FROM snapshot s WHERE s.pruned_at IS NULL
+             AND s.id BETWEEN revision.first_snapshot AND revision.last_snapshot)",
+        [],
+    )?;
+    db.execute_batch(
+        "UPDATE export_file SET manifest = NULL WHERE snapshot IN (SELECT id FROM snapshot WHERE pruned_at IS NOT NULL);
+         DELETE FROM export_file WHERE snapshot IN (SELECT id FROM snapshot WHERE pruned_at IS NOT NULL)
+             AND id NOT IN (SELECT export_file FROM revision);
+         DELETE FROM manifest WHERE id NOT IN (SELECT manifest FROM export_file WHERE manifest IS NOT NULL);",
+    )?;
+    forget_definitions(db, &mut pruned)?;
+    Ok(pruned)
+}
+
+fn forget_definitions(db: &Connection, pruned: &mut Pruned) -> Result<()> {
+    db.execute_batch(
+        "CREATE TEMP TABLE kept_content (id INTEGER PRIMARY KEY);
+         CREATE TEMP TABLE lost_definition (id INTEGER PRIMARY KEY);
+         INSERT INTO lost_definition SELECT id FROM definition WHERE id NOT IN (SELECT definition FROM revision);",
+    )?;
+    for id in manifests(db)? {
+        for part in super::manifest::load(db, id)? {
+            if let super::manifest::Part::Content(content) = part {
+                db.prepare_cached("INSERT OR IGNORE INTO kept_content VALUES (?1)")?.execute([content])?;
+            }
+        }
+    }
+    db.execute_batch(
+        "DELETE FROM find WHERE rowid IN (SELECT id FROM lost_definition);
+         DELETE FROM content_definition WHERE definition IN (SELECT id FROM lost_definition);",
+    )?;
+    pruned.definitions = db.execute("DELETE FROM definition WHERE id IN (SELECT id FROM lost_definition)", [])?;
+    db.execute_batch(
+        "INSERT OR IGNORE INTO kept_content SELECT content FROM definition;
+         DELETE FROM folder_content WHERE content NOT IN (SELECT id FROM kept_content);
+         DELETE FROM content_definition WHERE content NOT IN (SELECT id FROM kept_content);
+         UPDATE problem SET content = NULL WHERE content NOT IN (SELECT id FROM kept_content);",
+    )?;
+    pruned.contents = db.execute("DELETE FROM content WHERE id NOT IN (SELECT id FROM kept_content)", [])?;
+    db.execute_batch("DROP TABLE kept_content; DROP TABLE lost_definition;")?;
+    Ok(())
+}
+
+fn manifests(db: &Connection) -> Result<Vec<i64>> {
+    let mut statement = db.prepare("SELECT id FROM manifest")?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<std::result::Result<_, _>>()?)
+}

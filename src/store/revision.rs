@@ -1,7 +1,7 @@
 //! Which definition an object had in which snapshots.
 //!
 //! Owns `revision`. What an ingest saw is gathered while it runs and turned into intervals once at its end: an object seen
-//! as it was costs no row. Of two definitions in one ingest the newest `CREATION_DATE` wins, then the last file; the other
+//! as it was costs no row. Of two definitions in one ingest the newest CREATION_DATE wins, then the last file; the other
 //! is kept as shadowed.
 
 use super::error::Result;

@@ -46,11 +46,11 @@ pub struct FileRow {
     pub size: u64,
     /// Encoding it was read in.
     pub encoding: String,
-    /// `CREATION_DATE` as written.
+    /// CREATION_DATE as written.
     pub creation_date: String,
     /// The same in sortable form, empty where it is no date.
     pub created_at: String,
-    /// `REPOSITORY_VERSION`.
+    /// REPOSITORY_VERSION.
     pub repository_version: String,
     /// Its manifest; `None` where it was not stored.
     pub manifest: Option<i64>,

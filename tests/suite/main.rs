@@ -1,1 +1,1 @@
-//! s
+//! The integration suite.

@@ -1,0 +1,96 @@
+//! What the user sees when something cannot be done: what, where, what to do. The one table of exit codes.
+//!
+//! | code | meaning |
+//! |---|---|
+//! | 0 | done |
+//! | 1 | done, and the answer is "no": problems, findings, differences, damage |
+//! | 2 | the command line is wrong |
+//! | 3 | input: nothing readable, object not found |
+//! | 4 | key or permission |
+//! | 5 | the store, or reading and writing files |
+//! | 70 | a bug of ours |
+//!
+//! A broken pipe is 0: whoever reads has what they wanted.
+
+use crate::store::StoreError;
+use std::fmt;
+
+/// Done.
+pub const DONE: u8 = 0;
+/// Done, and the answer is "no".
+pub const NO: u8 = 1;
+/// The command line is wrong.
+pub const USAGE: u8 = 2;
+/// Nothing readable, object not found.
+pub const INPUT: u8 = 3;
+/// Key or permission.
+pub const PERMISSION: u8 = 4;
+/// Store or files.
+pub const STORE: u8 = 5;
+
+/// A command that could not do its work.
+#[derive(Debug)]
+pub struct Failure {
+    /// Exit code.
+    pub code: u8,
+    message: String,
+    hint: Option<String>,
+}
+
+impl Failure {
+    /// Makes a failure.
+    pub fn new(code: u8, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), hint: None }
+    }
+
+    /// Adds what to do.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Reading or writing a file went wrong.
+    #[must_use]
+    pub fn file(path: &std::path::Path, error: &std::io::Error) -> Self {
+        let code = if error.kind() == std::io::ErrorKind::PermissionDenied { PERMISSION } else { STORE };
+        Self::new(code, format!("{}: {error}", path.display()))
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "catalog: {}", self.message)?;
+        self.hint.as_ref().map_or(Ok(()), |hint| write!(f, "\n  {hint}"))
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        let message = error.to_string();
+        match error {
+            StoreError::NoCatalog(_) => Self::new(INPUT, message)
+                .hint("make one with `catalog ingest PATH`, or name another with --catalog FILE or CATALOG_DB"),
+            StoreError::NotACatalog(_) => Self::new(INPUT, message).hint("name another file with --catalog FILE"),
+            StoreError::Exists(_) => Self::new(STORE, message).hint("choose another name or move it away"),
+            StoreError::NewerSchema { .. } => {
+                Self::new(STORE, message).hint("a newer catalog program wrote it; update this one")
+            }
+            StoreError::OldSchema { .. } => {
+                Self::new(STORE, message).hint("run `catalog upgrade` (it makes a copy first)")
+            }
+            StoreError::Busy(_) => {
+                Self::new(STORE, message).hint("wait longer with --wait SECONDS, or try again later")
+            }
+            StoreError::File(path, error) => Self::file(&path, &error),
+            StoreError::Refused(_) => Self::new(USAGE, message),
+            StoreError::Damaged(_) => {
+                Self::new(STORE, message).hint("run `catalog check`; restore a backup if it is damaged")
+            }
+            StoreError::Sqlite(_) => Self::new(STORE, message),
+        }
+    }
+}
+
+/// Result of a command: its exit code.
+pub type Outcome = Result<u8, Failure>;

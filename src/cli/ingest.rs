@@ -1,0 +1,124 @@
+//! `catalog ingest`.
+
+use super::exit::{DONE, Failure, INPUT, NO, Outcome};
+use super::settings::Settings;
+use super::{Format, holder, now, output};
+use crate::ingest::{self, Options, Progress};
+use crate::model::problem::Severity;
+use crate::model::snapshot::{Summary, Wish};
+use crate::read::source::{self, Listing};
+use crate::render::{json, summary};
+use crate::store::Catalog;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+/// Read exports into the catalog as one snapshot
+///
+/// Takes files, folders (recursively: .xml, .xml.gz, .zip) and `-` for standard input. One bad file never stops the others:
+/// it is reported, and the exit code is 1. Secrets are cut out before anything is stored.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  catalog ingest tests/fixtures/example\n  \
+                        catalog ingest --complete --label nightly /exports/REP_PROD\n  \
+                        pmrep_output.sh | catalog ingest --repository-as REP_TEST -")]
+pub(super) struct IngestArgs {
+    /// Files, folders, or `-`
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// A name for the snapshot; labelled snapshots are never pruned
+    #[arg(long, value_name = "NAME")]
+    label: Option<String>,
+    /// The paths hold everything of the folders in them: what is not there is gone
+    #[arg(long)]
+    complete: bool,
+    /// Let --complete mark more than a fifth of a folder as gone
+    #[arg(long, requires = "complete")]
+    allow_mass_removal: bool,
+    /// Store the repository under this name instead of the one in the exports
+    #[arg(long, value_name = "NAME")]
+    repository_as: Option<String>,
+    /// Do everything but keep nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// How the summary is written
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+pub(super) fn run(args: &IngestArgs, settings: &Settings) -> Outcome {
+    warn_of_network(&settings.catalog);
+    let listing = source::list(&args.paths, &settings.limits);
+    let catalog = Catalog::open_write(&settings.catalog, settings.wait, &holder("ingest"))?;
+    let options = Options { wish: wish(args), limits: settings.limits, jobs: settings.jobs };
+    let bar = bar(&listing);
+    let mut progress = |step: Progress| match step {
+        Progress::Bytes(bytes) => bar.inc(bytes),
+        Progress::File => bar.set_message(format!("{} files", bar_files(&bar) + 1)),
+    };
+    let summary = ingest::run(&catalog, listing, &options, &mut progress, &now)?;
+    bar.finish_and_clear();
+    match args.format {
+        Format::Text => output::answer(&summary::text(&summary, output::width()))?,
+        Format::Json => output::answer(&json::pretty(&summary::json(&summary)))?,
+    }
+    outcome(&summary)
+}
+
+fn wish(args: &IngestArgs) -> Wish {
+    Wish {
+        label: args.label.clone(),
+        complete: args.complete,
+        allow_mass_removal: args.allow_mass_removal,
+        repository_as: args.repository_as.clone(),
+        dry_run: args.dry_run,
+        now: now(),
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+    }
+}
+
+fn outcome(summary: &Summary) -> Outcome {
+    if summary.files == summary.failed {
+        return Err(Failure::new(INPUT, "no export could be read"));
+    }
+    let wrong = summary.problems.iter().any(|problem| problem.severity == Severity::Error);
+    Ok(if wrong { NO } else { DONE })
+}
+
+/// A bar on a terminal, nothing elsewhere.
+fn bar(listing: &Listing) -> ProgressBar {
+    let total: u64 = listing.inputs.iter().filter_map(|input| input.size).sum();
+    let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr_with_hz(5));
+    if !std::io::stderr().is_terminal() {
+        bar.set_draw_target(ProgressDrawTarget::hidden());
+    }
+    let template = "{bar:30} {bytes}/{total_bytes}  {binary_bytes_per_sec}  {msg}  {eta} left";
+    // The template is a constant that the tests see; a wrong one would only make the bar plain.
+    bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
+}
+
+fn bar_files(bar: &ProgressBar) -> u64 {
+    bar.message().split(' ').next().and_then(|n| n.parse().ok()).unwrap_or(0)
+}
+
+/// SQLite needs locks that network file systems often only pretend to have.
+fn warn_of_network(catalog: &Path) {
+    const NETWORK: [(u64, &str); 7] = [
+        (0x6969, "NFS"),
+        (0x517B, "SMB"),
+        (0xFF53_4D42, "CIFS"),
+        (0xFE53_4D42, "SMB2"),
+        (0x0102_1997, "9P"),
+        (0x6573_5546, "FUSE"),
+        (0x5346_414F, "AFS"),
+    ];
+    let dir = catalog.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Ok(stat) = rustix::fs::statfs(dir) else { return };
+    let magic = u64::try_from(stat.f_type).unwrap_or_default();
+    if let Some((_, name)) = NETWORK.iter().find(|(known, _)| *known == magic) {
+        output::say(&format!(
+            "warning: {} is on a network file system ({name}); keep a catalog on a local disk, or only one machine may use it",
+            catalog.display()
+        ));
+    }
+}

@@ -1,0 +1,106 @@
+//! `catalog list`: the listing for every noun.
+
+use super::exit::{DONE, Failure, INPUT, Outcome};
+use super::output;
+use super::settings::Settings;
+use crate::model::listing::Filter;
+use crate::render::{csv, json, table};
+use crate::store::Catalog;
+use crate::store::list::Noun;
+use clap::ValueEnum;
+
+/// List repositories, folders, workflows, sessions, ...
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  catalog list sessions --folder SALES_DWH\n  \
+                        catalog list sources --like 'STG%' --format csv\n  \
+                        catalog list sessions --at latest --format json")]
+pub(super) struct ListArgs {
+    /// What to list
+    #[arg(value_enum, value_name = "NOUN")]
+    noun: Listed,
+    /// Only this folder
+    #[arg(long, value_name = "NAME")]
+    folder: Option<String>,
+    /// Only this repository
+    #[arg(long, value_name = "NAME")]
+    repository: Option<String>,
+    /// Only names like this: % stands for any text, _ for any character
+    #[arg(long, value_name = "PATTERN")]
+    like: Option<String>,
+    /// As of this snapshot: 3, latest~1, 2026-11-21, a label
+    #[arg(long, value_name = "SNAPSHOT", default_value = "latest")]
+    at: String,
+    /// How the rows are written
+    #[arg(long, value_enum, default_value = "text")]
+    format: ListFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ListFormat {
+    /// An aligned table
+    Text,
+    /// An array of objects
+    Json,
+    /// With a header; cells that a spreadsheet would run are made harmless
+    Csv,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Listed {
+    Repositories,
+    Folders,
+    Workflows,
+    Worklets,
+    Sessions,
+    Tasks,
+    Mappings,
+    Sources,
+    Targets,
+    Configs,
+    Connections,
+    Snapshots,
+    Problems,
+}
+
+pub(super) fn run(args: &ListArgs, settings: &Settings) -> Outcome {
+    let catalog = Catalog::open_read(&settings.catalog)?;
+    let filter = Filter {
+        repository: args.repository.clone(),
+        folder: args.folder.clone(),
+        like: args.like.clone(),
+        at: snapshot(&catalog, &args.at)?,
+    };
+    let listing = catalog.list(noun(args.noun), &filter)?;
+    match args.format {
+        ListFormat::Text if listing.rows.is_empty() => output::say("nothing to list"),
+        ListFormat::Text => output::answer(&table::table(&listing, output::width()))?,
+        ListFormat::Json => output::answer(&json::pretty(&json::listing(&listing)))?,
+        ListFormat::Csv => output::answer(&csv::csv(&listing))?,
+    }
+    Ok(DONE)
+}
+
+/// The number of the snapshot that the user named.
+pub(super) fn snapshot(catalog: &Catalog, word: &str) -> Result<i64, Failure> {
+    catalog.snapshot_named(word)?.ok_or_else(|| {
+        Failure::new(INPUT, format!("there is no snapshot {word}")).hint("`catalog snapshot list` shows them")
+    })
+}
+
+fn noun(listed: Listed) -> Noun {
+    match listed {
+        Listed::Repositories => Noun::Repositories,
+        Listed::Folders => Noun::Folders,
+        Listed::Workflows => Noun::Workflows,
+        Listed::Worklets => Noun::Worklets,
+        Listed::Sessions => Noun::Sessions,
+        Listed::Tasks => Noun::Tasks,
+        Listed::Mappings => Noun::Mappings,
+        Listed::Sources => Noun::Sources,
+        Listed::Targets => Noun::Targets,
+        Listed::Configs => Noun::Configs,
+        Listed::Connections => Noun::Connections,
+        Listed::Snapshots => Noun::Snapshots,
+        Listed::Problems => Noun::Problems,
+    }
+}

@@ -1,0 +1,120 @@
+//! `catalog init`, `check`, `backup`, `upgrade`, `vacuum`, `config`.
+
+use super::exit::{DONE, NO, Outcome};
+use super::settings::Settings;
+use super::{Format, holder, output};
+use crate::render::{json, table};
+use crate::store::{Catalog, maintain, schema};
+use std::path::PathBuf;
+
+/// Make an empty catalog
+///
+/// `catalog ingest` makes one by itself; this is for scripts that want the file first. A catalog that is there is kept.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  catalog init --catalog new.db")]
+pub(super) struct InitArgs {}
+
+/// Check the catalog: integrity, digests, intervals
+///
+/// SQLite's own integrity and foreign keys; every content unpacks and has its digest; every definition has its text; no two
+/// revisions of an object at once; the index of find is whole. Exit code 1: damaged.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  catalog check")]
+pub(super) struct CheckArgs {
+    /// How the report is written
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+/// Copy the catalog while it may be in use
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  catalog backup copy.db")]
+pub(super) struct BackupArgs {
+    /// Where the copy goes; an existing file is never written over
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+/// Bring the catalog to the schema of this program, after a backup
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  catalog upgrade")]
+pub(super) struct UpgradeArgs {}
+
+/// Give unused space back to the file system
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  catalog vacuum")]
+pub(super) struct VacuumArgs {}
+
+/// Show the settings in force
+///
+/// Flag, then environment variable, then settings file, then default.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  catalog config --origin")]
+pub(super) struct ConfigArgs {
+    /// Also say which of them won
+    #[arg(long)]
+    origin: bool,
+    /// How the settings are written
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+pub(super) fn init(_: &InitArgs, settings: &Settings) -> Outcome {
+    let there = settings.catalog.exists();
+    Catalog::open_write(&settings.catalog, settings.wait, &holder("init"))?;
+    let what = if there { "is there already" } else { "is ready" };
+    output::answer(&format!("{} {what}\n", settings.catalog.display()))?;
+    Ok(DONE)
+}
+
+pub(super) fn check(args: &CheckArgs, settings: &Settings) -> Outcome {
+    let report = maintain::check(&Catalog::open_read(&settings.catalog)?)?;
+    match args.format {
+        Format::Json => output::answer(&json::pretty(&report))?,
+        Format::Text => {
+            let mut text = format!(
+                "{} contents, {} definitions, {} revisions: {}\n",
+                report.contents,
+                report.definitions,
+                report.revisions,
+                if report.damages.is_empty() { "sound" } else { "DAMAGED" }
+            );
+            for damage in &report.damages {
+                text.push_str(&format!("  {}\n", table::harmless(damage)));
+            }
+            output::answer(&text)?;
+        }
+    }
+    Ok(if report.damages.is_empty() { DONE } else { NO })
+}
+
+pub(super) fn backup(args: &BackupArgs, settings: &Settings) -> Outcome {
+    maintain::backup(&Catalog::open_read(&settings.catalog)?, &args.file)?;
+    output::answer(&format!("{}\n", args.file.display()))?;
+    Ok(DONE)
+}
+
+pub(super) fn upgrade(_: &UpgradeArgs, settings: &Settings) -> Outcome {
+    if !settings.catalog.exists() {
+        return Err(crate::store::StoreError::NoCatalog(settings.catalog.clone()).into());
+    }
+    Catalog::open_write(&settings.catalog, settings.wait, &holder("upgrade"))?;
+    output::answer(&format!("{} has schema {}\n", settings.catalog.display(), schema::known_version()))?;
+    Ok(DONE)
+}
+
+pub(super) fn vacuum(_: &VacuumArgs, settings: &Settings) -> Outcome {
+    let catalog = Catalog::open_existing(&settings.catalog, settings.wait, &holder("vacuum"))?;
+    let (before, after) = maintain::vacuum(&catalog)?;
+    output::answer(&format!("{before} bytes before, {after} after\n"))?;
+    Ok(DONE)
+}
+
+pub(super) fn config(args: &ConfigArgs, settings: &Settings) -> Outcome {
+    let listing = settings.listing(args.origin);
+    match args.format {
+        Format::Text => output::answer(&table::table(&listing, output::width()))?,
+        Format::Json => output::answer(&json::pretty(&json::listing(&listing)))?,
+    }
+    Ok(DONE)
+}

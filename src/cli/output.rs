@@ -1,0 +1,31 @@
+//! Where answers and talk go: stdout and stderr, and how wide the terminal is.
+//!
+//! Owns the only places that print. A broken pipe ends the program with 0.
+
+use super::exit::{Failure, STORE};
+use std::io::{ErrorKind, IsTerminal, Write};
+
+/// Prints an answer.
+pub(super) fn answer(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(Failure::new(STORE, format!("cannot write the answer: {error}"))),
+    }
+}
+
+/// Says something that is not the answer.
+pub(super) fn say(text: &str) {
+    // Nobody listens on a closed stderr; that is no reason to stop.
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// Columns of the terminal on stdout; `None` where the answer goes elsewhere and nothing is cut.
+pub(super) fn width() -> Option<usize> {
+    let out = std::io::stdout();
+    if !out.is_terminal() {
+        return None;
+    }
+    rustix::termios::tcgetwinsize(&out).ok().map(|size| usize::from(size.ws_col)).filter(|columns| *columns > 20)
+}

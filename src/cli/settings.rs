@@ -1,0 +1,159 @@
+//! Settings: flag, then environment variable, then `catalog.yaml`, then default; and which of them won.
+
+use super::exit::{Failure, INPUT, USAGE};
+use crate::model::listing::{Cell, Listing};
+use crate::read::settings::{self, SettingsFile};
+use crate::read::source::Limits;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Settings as the command line gives them.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(super) struct Flags {
+    /// The catalog file [default: catalog.db] [env: CATALOG_DB]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub catalog: Option<PathBuf>,
+    /// The settings file [default: catalog.yaml, if there is one] [env: CATALOG_CONFIG]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Seconds to wait for another writer [default: 30] [env: CATALOG_WAIT]
+    #[arg(long, global = true, value_name = "SECONDS")]
+    pub wait: Option<u64>,
+    /// Readers at work at once [default: number of processors] [env: CATALOG_JOBS]
+    #[arg(long, global = true, value_name = "N")]
+    pub jobs: Option<u64>,
+    /// Largest export that is read, decompressed; K, M and G are understood [default: 1G] [env: CATALOG_MAX_FILE_SIZE]
+    #[arg(long, global = true, value_name = "BYTES")]
+    pub max_file_size: Option<String>,
+}
+
+/// A setting and where its value came from.
+#[derive(Debug, Clone)]
+struct Won {
+    value: String,
+    origin: String,
+}
+
+/// The settings in force.
+#[derive(Debug, Clone)]
+pub(super) struct Settings {
+    won: Vec<(&'static str, Won)>,
+    /// The catalog file.
+    pub catalog: PathBuf,
+    /// How long to wait for another writer.
+    pub wait: Duration,
+    /// Readers at work at once.
+    pub jobs: usize,
+    /// What is refused.
+    pub limits: Limits,
+}
+
+impl Settings {
+    /// Gathers the settings. `env` looks a variable up.
+    pub(super) fn gather(flags: &Flags, env: &dyn Fn(&str) -> Option<String>) -> Result<Self, Failure> {
+        let (path, file) = settings_file(flags, env)?;
+        let pick = |flag: Option<String>, variable: &str, in_file: Option<String>, default: String| -> Won {
+            let from_env = || env(variable).map(|value| (value, format!("environment {variable}")));
+            let from_file = || in_file.map(|value| (value, format!("file {}", path.display())));
+            let flag = flag.map(|value| (value, "command line".to_owned()));
+            let (value, origin) = flag.or_else(from_env).or_else(from_file).unwrap_or((default, "default".to_owned()));
+            Won { value, origin }
+        };
+        let text = |number: Option<u64>| number.map(|n| n.to_string());
+        let flag = flags.catalog.as_ref().map(|path| path.display().to_string());
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let won = vec![
+            ("catalog", pick(flag, "CATALOG_DB", file.catalog.clone(), "catalog.db".to_owned())),
+            ("wait", pick(text(flags.wait), "CATALOG_WAIT", text(file.wait), "30".to_owned())),
+            ("jobs", pick(text(flags.jobs), "CATALOG_JOBS", text(file.jobs), cores.to_string())),
+            (
+                "max_file_size",
+                pick(flags.max_file_size.clone(), "CATALOG_MAX_FILE_SIZE", file.max_file_size.clone(), "1G".to_owned()),
+            ),
+        ];
+        Self::read(won)
+    }
+
+    fn read(won: Vec<(&'static str, Won)>) -> Result<Self, Failure> {
+        let find = |name: &str| won.iter().find(|(known, _)| *known == name).map(|(_, won)| won.clone());
+        let value = |name: &str| find(name).unwrap_or(Won { value: String::new(), origin: String::new() });
+        let wrong = |name: &str, what: &str| {
+            let won = value(name);
+            Failure::new(USAGE, format!("{name} = {} ({}): {what}", won.value, won.origin))
+        };
+        let number = |name: &str| value(name).value.parse::<u64>().map_err(|_| wrong(name, "give a whole number"));
+        let size =
+            bytes(&value("max_file_size").value).ok_or_else(|| wrong("max_file_size", "give bytes, or 500M, 2G"))?;
+        let jobs = usize::try_from(number("jobs")?).unwrap_or(usize::MAX).clamp(1, 256);
+        Ok(Self {
+            catalog: PathBuf::from(value("catalog").value),
+            wait: Duration::from_secs(number("wait")?),
+            jobs,
+            limits: Limits { max_file_size: size, ..Limits::default() },
+            won,
+        })
+    }
+
+    /// Every setting, with its origin where asked.
+    #[must_use]
+    pub(super) fn listing(&self, origin: bool) -> Listing {
+        let columns = if origin { vec!["setting", "value", "origin"] } else { vec!["setting", "value"] };
+        let rows = self.won.iter().map(|(name, won)| {
+            let cells = [*name, won.value.as_str(), won.origin.as_str()];
+            cells[..columns.len()].iter().map(|cell| Cell::Text((*cell).to_owned())).collect()
+        });
+        Listing { rows: rows.collect(), columns: columns.clone() }
+    }
+}
+
+/// The settings file: one that was named must be there, the default one may be missing.
+fn settings_file(flags: &Flags, env: &dyn Fn(&str) -> Option<String>) -> Result<(PathBuf, SettingsFile), Failure> {
+    let named = flags.config.clone().or_else(|| env("CATALOG_CONFIG").map(PathBuf::from));
+    let path = named.clone().unwrap_or_else(|| PathBuf::from("catalog.yaml"));
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(Failure::file(&path, &error)),
+    };
+    Ok((path.clone(), parsed(&path, &text)?))
+}
+
+fn parsed(path: &Path, text: &str) -> Result<SettingsFile, Failure> {
+    settings::settings(text).map_err(|error| {
+        Failure::new(INPUT, format!("{}: {error}", path.display())).hint("`catalog config --origin` lists the settings")
+    })
+}
+
+/// Reads a size: a number, or one with K, M or G (binary).
+#[must_use]
+pub(super) fn bytes(text: &str) -> Option<u64> {
+    let text = text.trim().trim_end_matches(['B', 'b', 'i']);
+    let (digits, unit) = match text.char_indices().last()? {
+        (at, 'k' | 'K') => (&text[..at], 1 << 10),
+        (at, 'm' | 'M') => (&text[..at], 1 << 20),
+        (at, 'g' | 'G') => (&text[..at], 1 << 30),
+        _ => (text, 1),
+    };
+    digits.trim().parse::<u64>().ok()?.checked_mul(unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_have_units() {
+        assert_eq!(
+            [bytes("10"), bytes("2G"), bytes("500 MiB"), bytes("x")],
+            [Some(10), Some(2 << 30), Some(500 << 20), None]
+        );
+    }
+
+    #[test]
+    fn a_flag_beats_the_environment() {
+        let env = |name: &str| (name == "CATALOG_DB" || name == "CATALOG_WAIT").then(|| "7".to_owned());
+        let flags = Flags { wait: Some(3), ..Flags::default() };
+        let settings = Settings::gather(&flags, &env).expect("valid");
+        assert_eq!((settings.wait.as_secs(), settings.catalog), (3, PathBuf::from("7")));
+    }
+}

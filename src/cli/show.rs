@@ -1,0 +1,210 @@
+//! `catalog show`.
+
+use super::exit::{DONE, Failure, Outcome, STORE};
+use super::object::{self, Wanted};
+use super::settings::Settings;
+use super::{Format, output};
+use crate::answer::layers::{Layer, defaults};
+use crate::answer::show::{Around, show};
+use crate::model::address::Address;
+use crate::model::content::{Definition, Value};
+use crate::model::object::Kind;
+use crate::model::session::{Attribute, Session};
+use crate::model::session_attribute::{CONFIG_DEFAULTS, SESSION_DEFAULTS};
+use crate::model::workflow::TaskInstance;
+use crate::read::{content, tree};
+use crate::render::{json, show as rendered};
+use crate::store::Catalog;
+use crate::store::export::DefinitionText;
+use crate::store::find::Object;
+
+/// Show one object: facts, parts, and every attribute of a session with its origin
+///
+/// A session's attributes are layered: product default, configuration object, session, task instance; the innermost wins.
+/// The address of a task instance shows the reusable session as it stands there.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  catalog show s_m_dim_customer\n  \
+                        catalog show mapping:SALES_DWH/stock_snapshot --format json\n  \
+                        catalog show SALES_DWH/wf_sales_daily@latest --xml")]
+pub(super) struct ShowArgs {
+    /// [kind:][REPOSITORY::]FOLDER/WORKFLOW/NAME[@SNAPSHOT], or any clear suffix of it
+    #[arg(value_name = "ADDRESS")]
+    address: String,
+    /// Print the stored element instead
+    #[arg(long)]
+    xml: bool,
+    /// How the object is written
+    #[arg(long, value_enum, default_value = "text", conflicts_with = "xml")]
+    format: Format,
+}
+
+pub(super) fn run(args: &ShowArgs, settings: &Settings) -> Outcome {
+    let catalog = Catalog::open_read(&settings.catalog)?;
+    let wanted = object::wanted(&catalog, &args.address)?;
+    let (found, instance) = match task_instance(&catalog, &wanted)? {
+        Some((object, instance)) => (object, Some(instance)),
+        None => (object::one(&catalog, &wanted)?, None),
+    };
+    let text = catalog.definition_text(found.definition)?;
+    if args.xml {
+        output::answer(&format!("{}\n", text.xml))?;
+        return Ok(DONE);
+    }
+    let definition = read(&text)?;
+    let around = around(&catalog, &found, &definition, &text, instance, wanted.at)?;
+    let shown = show(&definition.value, &around);
+    let heading = rendered::Heading {
+        address: object::address(&found),
+        file: found.file.clone(),
+        line: found.line,
+        since: found.since,
+    };
+    match args.format {
+        Format::Text => output::answer(&rendered::text(&heading, &shown, output::width()))?,
+        Format::Json => output::answer(&json::pretty(&rendered::json(&heading, &shown)))?,
+    }
+    Ok(DONE)
+}
+
+/// Reads the definition behind stored XML.
+pub(super) fn read(text: &DefinitionText) -> Result<Definition, Failure> {
+    let damaged = |what: &str| Failure::new(STORE, format!("the catalog is damaged: a definition {what}"));
+    let tree = tree::parse(&text.xml).map_err(|_| damaged("does not parse"))?;
+    content::content(&tree).definitions.into_iter().next().ok_or_else(|| damaged("is empty"))
+}
+
+/// A task instance and where its workflow stands.
+struct Standing {
+    instance: TaskInstance,
+    workflow: DefinitionText,
+}
+
+/// Where an address names no object but a task instance of a reusable session: that session, and the instance.
+fn task_instance(catalog: &Catalog, wanted: &Wanted) -> Result<Option<(Object, Standing)>, Failure> {
+    let Some((name, before)) = wanted.address.segments.split_last() else { return Ok(None) };
+    if before.is_empty() || !object::candidates(catalog, wanted)?.is_empty() {
+        return Ok(None);
+    }
+    let address = Address { kind: None, segments: before.to_vec(), ..wanted.address.clone() };
+    let parent = Wanted { text: wanted.text.clone(), address, at: wanted.at };
+    let mut parents = object::candidates(catalog, &parent)?;
+    parents.retain(|object| matches!(object.key.kind, Kind::Workflow | Kind::Worklet));
+    let [parent] = parents.as_slice() else { return Ok(None) };
+    let workflow = catalog.definition_text(parent.definition)?;
+    let Value::Workflow(value) = read(&workflow)?.value else { return Ok(None) };
+    let Some(instance) = value.task_instances.into_iter().find(|instance| instance.name == *name) else {
+        return Ok(None);
+    };
+    let mut sessions = catalog.objects_named(&instance.task, wanted.at)?;
+    sessions.retain(|object| {
+        object.folder_id == parent.folder_id && object.key.path.is_empty() && object.key.kind == Kind::Session
+    });
+    Ok(sessions.pop().map(|session| (session, Standing { instance, workflow })))
+}
+
+fn around(
+    catalog: &Catalog,
+    found: &Object,
+    definition: &Definition,
+    text: &DefinitionText,
+    standing: Option<Standing>,
+    at: i64,
+) -> Result<Around, Failure> {
+    let own = |origin: &str, attributes: &[Attribute]| layer(origin, text, attributes);
+    match &definition.value {
+        Value::Config(config) => Ok(Around {
+            layers: vec![defaults(CONFIG_DEFAULTS), own("config", &config.attributes)],
+            ..Around::default()
+        }),
+        Value::Session(session) => {
+            let standing = match standing {
+                Some(standing) => Some(standing),
+                None => own_instance(catalog, found, at)?,
+            };
+            around_session(catalog, found, session, text, standing, at)
+        }
+        _ => Ok(Around::default()),
+    }
+}
+
+/// The task instance of a session that stands in a workflow or worklet itself.
+fn own_instance(catalog: &Catalog, found: &Object, at: i64) -> Result<Option<Standing>, Failure> {
+    let Some(name) = found.key.path.split('/').next_back().filter(|name| !name.is_empty()) else { return Ok(None) };
+    let before = found.key.path.len() - name.len();
+    let path = found.key.path[..before].trim_end_matches('/');
+    let mut parents = catalog.objects_named(name, at)?;
+    parents.retain(|object| {
+        object.folder_id == found.folder_id
+            && object.key.path == path
+            && matches!(object.key.kind, Kind::Workflow | Kind::Worklet)
+    });
+    let Some(parent) = parents.first() else { return Ok(None) };
+    let workflow = catalog.definition_text(parent.definition)?;
+    let Value::Workflow(value) = read(&workflow)?.value else { return Ok(None) };
+    let instance = value.task_instances.into_iter().find(|one| one.task == found.key.name && !one.reusable);
+    Ok(instance.map(|instance| Standing { instance, workflow }))
+}
+
+fn around_session(
+    catalog: &Catalog,
+    found: &Object,
+    session: &Session,
+    text: &DefinitionText,
+    standing: Option<Standing>,
+    at: i64,
+) -> Result<Around, Failure> {
+    let mut layers = vec![defaults(SESSION_DEFAULTS), defaults(CONFIG_DEFAULTS)];
+    if let Some((config, stored)) = in_folder(catalog, found, &session.config.config, &Kind::Config, at)?
+        && let Value::Config(config) = config.value
+    {
+        layers.push(layer(&format!("config {}", config.name), &stored, &config.attributes));
+    }
+    layers.push(layer("session", text, &session.attributes));
+    layers.push(layer("session (config override)", text, &session.config.attributes));
+    if let Some(standing) = &standing {
+        let origin = format!("task instance {}", standing.instance.name);
+        layers.push(layer(&origin, &standing.workflow, &standing.instance.attributes));
+        layers.push(layer(
+            &format!("{origin} (config override)"),
+            &standing.workflow,
+            &standing.instance.config.attributes,
+        ));
+    }
+    let mut transformations = Vec::new();
+    if let Some((mapping, stored)) = in_folder(catalog, found, &session.mapping, &Kind::Mapping, at)?
+        && let Value::Mapping(mapping) = mapping.value
+    {
+        for one in mapping.transformations {
+            let layer = layer("mapping", &stored, &one.attributes);
+            transformations.push((one, layer));
+        }
+    }
+    let overrides = session.transformations.iter().map(|one| layer("session", text, &one.attributes)).collect();
+    Ok(Around { layers, transformations, overrides, instance: standing.map(|standing| standing.instance) })
+}
+
+fn layer(origin: &str, text: &DefinitionText, attributes: &[Attribute]) -> Layer {
+    Layer {
+        origin: origin.to_owned(),
+        file: text.file.clone(),
+        lines_before: text.lines_before,
+        attributes: attributes.to_vec(),
+    }
+}
+
+/// An object at folder level in the folder of another one.
+fn in_folder(
+    catalog: &Catalog,
+    beside: &Object,
+    name: &str,
+    kind: &Kind,
+    at: i64,
+) -> Result<Option<(Definition, DefinitionText)>, Failure> {
+    let mut found = catalog.objects_named(name, at)?;
+    found.retain(|object| {
+        object.folder_id == beside.folder_id && object.key.kind == *kind && object.key.path.is_empty()
+    });
+    let Some(object) = found.first() else { return Ok(None) };
+    let text = catalog.definition_text(object.definition)?;
+    Ok(Some((read(&text)?, text)))
+}

@@ -1,0 +1,125 @@
+//! `catalog snapshot`.
+
+use super::exit::{DONE, Outcome};
+use super::settings::Settings;
+use super::{Format, holder, list, now, output};
+use crate::model::listing::{Cell, Filter, Listing};
+use crate::render::{json, table};
+use crate::store::list::Noun;
+use crate::store::{Catalog, prune};
+use clap::Subcommand;
+use serde_json::json;
+
+/// List, show or prune snapshots
+#[derive(Debug, Subcommand)]
+pub(super) enum SnapshotCommand {
+    /// List the snapshots
+    #[command(after_help = "Example:\n  catalog snapshot list")]
+    List {
+        /// How the rows are written
+        #[arg(long, value_enum, default_value = "text")]
+        format: Format,
+    },
+    /// Show one snapshot: its files, what stands in them, its problems
+    #[command(after_help = "Example:\n  catalog snapshot show latest")]
+    Show {
+        /// 3, latest, latest~1, 2026-11-21, or a label
+        #[arg(value_name = "SNAPSHOT", default_value = "latest")]
+        snapshot: String,
+        /// How it is written
+        #[arg(long, value_enum, default_value = "text")]
+        format: Format,
+    },
+    /// Forget old snapshots, and what only they show
+    #[command(after_help = "Example:\n  catalog snapshot prune --keep 30 --dry-run")]
+    Prune {
+        /// Keep the newest N snapshots; labelled ones stay anyway
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+        keep: u32,
+        /// Only say what would go
+        #[arg(long)]
+        dry_run: bool,
+        /// How the result is written
+        #[arg(long, value_enum, default_value = "text")]
+        format: Format,
+    },
+}
+
+pub(super) fn run(command: &SnapshotCommand, settings: &Settings) -> Outcome {
+    match command {
+        SnapshotCommand::List { format } => {
+            let catalog = Catalog::open_read(&settings.catalog)?;
+            let filter = Filter { at: i64::MAX, ..Filter::default() };
+            print(&catalog.list(Noun::Snapshots, &filter)?, *format)
+        }
+        SnapshotCommand::Show { snapshot, format } => show(snapshot, *format, settings),
+        SnapshotCommand::Prune { keep, dry_run, format } => {
+            let catalog = Catalog::open_existing(&settings.catalog, settings.wait, &holder("snapshot prune"))?;
+            let keep = usize::try_from(*keep).unwrap_or(usize::MAX);
+            let pruned = prune::prune(&catalog, keep, *dry_run, &now())?;
+            match format {
+                Format::Json => output::answer(&json::pretty(&pruned))?,
+                Format::Text => output::answer(&format!(
+                    "{}{} snapshots, {} revisions, {} definitions, {} contents\n",
+                    if *dry_run { "would forget " } else { "forgot " },
+                    pruned.snapshots.len(),
+                    pruned.revisions,
+                    pruned.definitions,
+                    pruned.contents
+                ))?,
+            }
+            Ok(DONE)
+        }
+    }
+}
+
+fn print(listing: &Listing, format: Format) -> Outcome {
+    match format {
+        Format::Text => output::answer(&table::table(listing, output::width()))?,
+        Format::Json => output::answer(&json::pretty(&json::listing(listing)))?,
+    }
+    Ok(DONE)
+}
+
+fn show(word: &str, format: Format, settings: &Settings) -> Outcome {
+    let catalog = Catalog::open_read(&settings.catalog)?;
+    let id = list::snapshot(&catalog, word)?;
+    let mut files = Listing {
+        columns: vec!["file", "size_bytes", "encoding", "created_at", "stored", "sessions", "workflows", "mappings"],
+        rows: Vec::new(),
+    };
+    for file in catalog.files(id)? {
+        let counts = catalog.file_counts(&file)?;
+        let count = |name: &str| Cell::Number(counts.get(name).copied().unwrap_or(0).into());
+        files.rows.push(vec![
+            Cell::Text(file.row.name.clone()),
+            Cell::Number(i64::try_from(file.row.size).unwrap_or(i64::MAX)),
+            Cell::Text(file.row.encoding.clone()),
+            Cell::Text(file.row.created_at.clone()),
+            Cell::Flag(file.row.manifest.is_some()),
+            count("SESSION"),
+            count("WORKFLOW"),
+            count("MAPPING"),
+        ]);
+    }
+    let problems = catalog.list(Noun::Problems, &Filter { at: id, ..Filter::default() })?;
+    let row = catalog.snapshots(true)?.into_iter().find(|row| row.id == id);
+    match format {
+        Format::Json => output::answer(&json::pretty(&json!({
+            "snapshot": row, "files": json::listing(&files), "problems": json::listing(&problems),
+        })))?,
+        Format::Text => {
+            let width = output::width();
+            let (files, problems) = (table::table(&files, width), table::table(&problems, width));
+            let head = row.map_or(String::new(), |row| {
+                let label = row.label.map(|label| format!(" ({label})")).unwrap_or_default();
+                format!(
+                    "snapshot {id}{label}, {} to {}: {} new, {} changed, {} unchanged, {} gone\n",
+                    row.started_at, row.finished_at, row.new, row.changed, row.unchanged, row.gone
+                )
+            });
+            output::answer(&format!("{head}\nFILES\n{files}\nPROBLEMS\n{problems}"))?;
+        }
+    }
+    Ok(DONE)
+}

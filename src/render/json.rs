@@ -1,0 +1,36 @@
+//! JSON shapes. They are documented in the README and only ever grow.
+
+use crate::model::listing::Listing;
+use crate::model::problem::Problem;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+/// Renders any serialisable answer, indented, with a line break at the end.
+#[must_use]
+pub fn pretty(value: &impl Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// A listing as an array of objects, keys in the order of the columns.
+#[must_use]
+pub fn listing(listing: &Listing) -> Value {
+    let rows = listing.rows.iter().map(|row| {
+        let entries = listing.columns.iter().zip(row).map(|(name, cell)| ((*name).to_owned(), json!(cell)));
+        Value::Object(entries.collect::<Map<_, _>>())
+    });
+    Value::Array(rows.collect())
+}
+
+/// A problem.
+#[must_use]
+pub fn problem(problem: &Problem) -> Value {
+    json!({
+        "severity": problem.severity,
+        "code": problem.code,
+        "file": problem.file,
+        "line": problem.line,
+        "message": problem.message,
+    })
+}

@@ -1,0 +1,125 @@
+//! Aligned tables for a terminal, and making text harmless for one.
+
+use crate::model::listing::Listing;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Space between columns.
+const GAP: usize = 2;
+/// No column is cut shorter than this.
+const NARROWEST: usize = 8;
+
+/// Renders a listing with aligned columns. `width` cuts the widest columns until a row fits (a `…` says so); without it
+/// nothing is cut. An empty listing renders its header alone.
+#[must_use]
+pub fn table(listing: &Listing, width: Option<usize>) -> String {
+    let header: Vec<String> = listing.columns.iter().map(|name| name.replace('_', " ")).collect();
+    let rows: Vec<Vec<String>> =
+        listing.rows.iter().map(|row| row.iter().map(|cell| harmless(&cell.text())).collect()).collect();
+    let widths = widths(&header, &rows, width);
+    let mut out = String::new();
+    for row in std::iter::once(&header).chain(&rows) {
+        push_row(&mut out, row, &widths);
+    }
+    out
+}
+
+fn widths(header: &[String], rows: &[Vec<String>], width: Option<usize>) -> Vec<usize> {
+    let mut widths: Vec<usize> = header.iter().map(|name| name.width()).collect();
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.width());
+        }
+    }
+    let Some(available) = width else { return widths };
+    loop {
+        let needed: usize = widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);
+        let Some(widest) = widths.iter_mut().max_by_key(|width| **width) else { return Vec::new() };
+        if needed <= available || *widest <= NARROWEST {
+            return widths;
+        }
+        *widest -= (needed - available).min(*widest - NARROWEST).min(4);
+    }
+}
+
+fn push_row(out: &mut String, row: &[String], widths: &[usize]) {
+    let mut line = String::new();
+    for (at, (cell, width)) in row.iter().zip(widths).enumerate() {
+        if at > 0 {
+            line.push_str("  ");
+        }
+        let cell = cut(cell, *width);
+        let padding = width.saturating_sub(cell.width());
+        line.push_str(&cell);
+        line.extend(std::iter::repeat_n(' ', padding));
+    }
+    out.push_str(line.trim_end());
+    out.push('\n');
+}
+
+fn cut(cell: &str, width: usize) -> String {
+    if cell.width() <= width {
+        return cell.to_owned();
+    }
+    let mut used = 0;
+    let kept: String = cell
+        .chars()
+        .take_while(|c| {
+            used += c.width().unwrap_or(0);
+            used < width
+        })
+        .collect();
+    format!("{kept}…")
+}
+
+/// Makes text harmless for a terminal and for one line: line breaks as `↵`, other control and direction characters
+/// as `\u{…}`.
+#[must_use]
+pub fn harmless(text: &str) -> String {
+    let odd = |c: char| {
+        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if !text.chars().any(odd) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\r' if chars.peek() == Some(&'\n') => {}
+            '\n' | '\r' => out.push('↵'),
+            '\t' => out.push(' '),
+            _ if odd(c) => out.extend(c.escape_unicode()),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::listing::Cell;
+
+    fn listing(rows: &[[&str; 2]]) -> Listing {
+        let cells = |row: &[&str; 2]| row.iter().map(|text| Cell::Text((*text).to_owned())).collect();
+        Listing { columns: vec!["name", "sql"], rows: rows.iter().map(cells).collect() }
+    }
+
+    #[test]
+    fn columns_line_up_for_wide_characters() {
+        let text = table(&listing(&[["日本", "x"], ["abcde", "y"]]), None);
+        assert_eq!(text, "name   sql\n日本   x\nabcde  y\n");
+    }
+
+    #[test]
+    fn the_widest_column_gives_way() {
+        let text = table(&listing(&[["short", "select * from a_rather_long_table_name"]]), Some(30));
+        assert!(text.lines().all(|line| line.width() <= 30), "{text}");
+        assert!(text.contains("short") && text.contains('…'), "{text}");
+    }
+
+    #[test]
+    fn control_characters_cannot_reach_the_terminal() {
+        assert_eq!(harmless("a\u{1b}[31mb\r\nc\u{202e}"), "a\\u{1b}[31mb↵c\\u{202e}");
+    }
+}
