@@ -22,7 +22,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 /// Bytes of text between the cutting thread and the writer: enough to keep two readers busy, and what bounds the memory.
-const BUDGET_BYTES: usize = 24 << 20;
+const BUDGET_BYTES: usize = 16 << 20;
 /// Pieces between the cutting thread and the writer.
 const QUEUE: usize = 4096;
 

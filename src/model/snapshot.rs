@@ -38,12 +38,19 @@ impl Summary {
     /// Objects of all kinds together.
     #[must_use]
     pub fn total(&self) -> Tally {
-        self.kinds.values().fold(Tally::default(), |sum, one| Tally {
-            new: sum.new + one.new,
-            changed: sum.changed + one.changed,
-            unchanged: sum.unchanged + one.unchanged,
-            gone: sum.gone + one.gone,
-        })
+        let mut sum = Tally::default();
+        self.kinds.values().for_each(|one| sum.add(*one));
+        sum
+    }
+}
+
+impl Tally {
+    /// Adds the counts of another tally.
+    pub fn add(&mut self, other: Self) {
+        self.new += other.new;
+        self.changed += other.changed;
+        self.unchanged += other.unchanged;
+        self.gone += other.gone;
     }
 }
 

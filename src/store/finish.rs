@@ -3,22 +3,21 @@
 //! Owns what `--complete` may close: only folders that were read whole and that no bad file may have held.
 
 use super::error::Result;
-use super::revision::{Closing, Conflict, Fate};
+use super::revision::{Closing, Conflict, Fate, Seen};
 use super::snapshot;
 use super::writer::Writer;
 use crate::model::problem::{Problem, Severity};
 use crate::model::snapshot::{Summary, Tally};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 
 impl Writer<'_> {
     /// Ends the ingest: revisions, figures, commit (or nothing at all for a dry run).
     pub fn finish(mut self, finished_at: &str) -> Result<Summary> {
-        let files = std::mem::take(&mut self.stored_files);
-        let mut closing = Closing::begin(self.db, self.snapshot, &files)?;
+        let mut closing = Closing::begin(self.db, self.snapshot)?;
         let (fates, conflicts) = closing.apply(std::mem::take(&mut self.sightings))?;
         for conflict in conflicts {
-            self.note_conflict(&conflict)?;
+            self.note_conflict(&conflict, &closing)?;
         }
         self.tally(fates.iter().map(|(object, fate)| (*object, *fate)))?;
         if self.wish.complete {
@@ -43,7 +42,8 @@ impl Writer<'_> {
         Ok(std::mem::take(&mut self.summary))
     }
 
-    fn note_conflict(&mut self, conflict: &Conflict) -> Result<()> {
+    fn note_conflict(&mut self, conflict: &Conflict, closing: &Closing<'_>) -> Result<()> {
+        let file = |seen: Seen| closing.files.get(seen.file as usize).map_or("", |file| file.name.as_str());
         let (kind, path, name): (String, String, String) =
             self.db.query_row("SELECT kind, path, name FROM object WHERE id = ?1", [conflict.object], |row| {
                 Ok((row.get(0)?, row.get(1)?, row.get(2)?))
@@ -53,11 +53,11 @@ impl Writer<'_> {
             self.note(Problem {
                 code: "conflicting-definitions",
                 severity: Severity::Warning,
-                file: loser.file.to_string(),
-                line: loser.line,
+                file: file(*loser).to_owned(),
+                line: loser.line.into(),
                 message: format!(
                     "{kind} {name} is defined otherwise in {}:{}, which is newer and counts; this one is kept as shadowed",
-                    conflict.winner.file, conflict.winner.line
+                    file(conflict.winner), conflict.winner.line
                 ),
             });
         }
@@ -97,21 +97,26 @@ impl Writer<'_> {
     }
 
     fn tally(&mut self, fates: impl Iterator<Item = (i64, Fate)>) -> Result<()> {
-        let mut kinds: FxHashMap<i64, String> = FxHashMap::default();
-        let mut statement = self.db.prepare("SELECT id, kind FROM object")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            kinds.insert(row.get(0)?, row.get(1)?);
-        }
+        let mut kinds: Vec<(String, Tally)> = Vec::new();
+        let mut statement = self.db.prepare_cached("SELECT kind FROM object WHERE id = ?1")?;
         for (object, fate) in fates {
-            let Some(kind) = kinds.get(&object) else { continue };
-            let tally: &mut Tally = self.summary.kinds.entry(kind.clone()).or_default();
+            let mut rows = statement.query([object])?;
+            let Some(row) = rows.next()? else { continue };
+            let kind = row.get_ref(0)?.as_str().unwrap_or_default();
+            let at = kinds.iter().position(|(known, _)| known == kind).unwrap_or_else(|| {
+                kinds.push((kind.to_owned(), Tally::default()));
+                kinds.len() - 1
+            });
+            let tally = &mut kinds[at].1;
             match fate {
                 Fate::Added => tally.new += 1,
                 Fate::Changed => tally.changed += 1,
                 Fate::Unchanged => tally.unchanged += 1,
                 Fate::Gone => tally.gone += 1,
             }
+        }
+        for (kind, tally) in kinds {
+            self.summary.kinds.entry(kind).or_default().add(tally);
         }
         Ok(())
     }

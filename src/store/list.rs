@@ -50,10 +50,10 @@ macro_rules! objects {
             "SELECT r.name, f.name, ",
             $columns,
             " FROM object o
-              CROSS JOIN revision v ON v.object = o.id AND v.shadowed = 0 AND v.first_snapshot <= :at
-                               AND (v.last_snapshot IS NULL OR v.last_snapshot >= :at)
               CROSS JOIN folder f ON f.id = o.folder
-              CROSS JOIN repository r ON r.id = f.repository ",
+              CROSS JOIN repository r ON r.id = f.repository
+              CROSS JOIN revision v ON v.object = o.id AND v.shadowed = 0 AND v.first_snapshot <= :at
+                               AND (v.last_snapshot IS NULL OR v.last_snapshot >= :at) ",
             $joins,
             " WHERE o.kind IN (",
             $kinds,

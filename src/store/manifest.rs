@@ -81,7 +81,7 @@ pub fn load(db: &Connection, id: i64) -> Result<Vec<Part>> {
     let damaged = || StoreError::Damaged(format!("manifest {id}"));
     let (size, packed) = stored.split_first_chunk::<8>().ok_or_else(damaged)?;
     let size = usize::try_from(u64::from_le_bytes(*size)).map_err(|_| damaged())?;
-    let body = zstd::bulk::decompress(packed, size).map_err(|_| damaged())?;
+    let body = content::unpack(packed, size).map_err(|_| damaged())?;
     parts(&body).ok_or_else(damaged)
 }
 

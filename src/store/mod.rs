@@ -93,7 +93,7 @@ impl Catalog {
     fn prepare(db: Connection, path: &Path, lock: Option<WriterLock>) -> Result<Self> {
         db.busy_timeout(Duration::from_secs(5))?;
         db.pragma_update(None, "foreign_keys", true)?;
-        db.pragma_update(None, "cache_size", -64_000)?;
+        db.pragma_update(None, "cache_size", -32_000)?;
         db.pragma_update(None, "temp_store", "MEMORY")?;
         db.set_prepared_statement_cache_capacity(128);
         Ok(Self { db, path: path.to_owned(), _lock: lock })

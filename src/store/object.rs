@@ -3,7 +3,7 @@
 //! Owns `object`, `definition` and `content_definition`. A folder's identities are loaded when its first changed child
 //! comes; a folder in which nothing changed costs one look at `content_definition` for each child.
 
-use super::content::Digest;
+use super::content::{Digest, digest};
 use super::error::Result;
 use crate::model::object::{Key, Kind};
 use rusqlite::{Connection, named_params};
@@ -22,24 +22,39 @@ pub struct Whereabouts {
     pub line: u32,
 }
 
+/// 128 bits of a digest: enough to tell apart what one folder holds, and half the memory.
+type Short = [u8; 16];
+
 #[derive(Debug, Default)]
 struct Folder {
-    objects: FxHashMap<Key, i64>,
-    definitions: FxHashMap<(i64, Digest), i64>,
+    objects: FxHashMap<Short, i64>,
+    definitions: FxHashMap<(i64, Short), i64>,
+}
+
+fn identity(key: &Key) -> Short {
+    let parts = [key.kind.as_str(), key.path.as_str(), key.name.as_str(), key.qualifier.as_str()];
+    short(&digest(parts.join("\0").as_bytes()))
+}
+
+fn short(digest: &Digest) -> Short {
+    let mut short = Short::default();
+    short.copy_from_slice(&digest[..16]);
+    short
 }
 
 /// Numbers of objects and definitions, folder by folder.
 #[derive(Debug, Default)]
 pub struct Objects {
     folders: FxHashMap<i64, Folder>,
-    added_objects: Vec<(i64, Key)>,
-    added_definitions: Vec<(i64, (i64, Digest))>,
+    /// The first object and definition that the file at hand added; they and what follows go when it is taken back.
+    first: (Option<i64>, Option<i64>),
 }
 
 impl Objects {
     /// Returns the number of an object, storing it where it is new.
     pub fn object(&mut self, db: &Connection, folder: i64, key: &Key) -> Result<i64> {
-        if let Some(id) = self.folder(db, folder)?.objects.get(key) {
+        let identity = identity(key);
+        if let Some(id) = self.folder(db, folder)?.objects.get(&identity) {
             return Ok(*id);
         }
         db.prepare_cached(
@@ -53,14 +68,14 @@ impl Objects {
             ":qualifier": key.qualifier.as_str(),
         })?;
         let id = db.last_insert_rowid();
-        self.folder(db, folder)?.objects.insert(key.clone(), id);
-        self.added_objects.push((folder, key.clone()));
+        self.folder(db, folder)?.objects.insert(identity, id);
+        self.first.0.get_or_insert(id);
         Ok(id)
     }
 
     /// Returns the number of a definition that is stored already.
     pub fn definition(&mut self, db: &Connection, folder: i64, object: i64, digest: &Digest) -> Result<Option<i64>> {
-        Ok(self.folder(db, folder)?.definitions.get(&(object, *digest)).copied())
+        Ok(self.folder(db, folder)?.definitions.get(&(object, short(digest))).copied())
     }
 
     /// Stores a new definition.
@@ -85,24 +100,22 @@ impl Objects {
             ":digest": &digest[..],
         })?;
         let id = db.last_insert_rowid();
-        self.folder(db, folder)?.definitions.insert((object, *digest), id);
-        self.added_definitions.push((folder, (object, *digest)));
+        self.folder(db, folder)?.definitions.insert((object, short(digest)), id);
+        self.first.1.get_or_insert(id);
         Ok(id)
     }
 
     /// From here on, what is added can be taken back.
     pub fn mark(&mut self) {
-        self.added_objects.clear();
-        self.added_definitions.clear();
+        self.first = (None, None);
     }
 
     /// Forgets what was added since the mark, whose rows were rolled back.
     pub fn take_back(&mut self) {
-        for (folder, key) in self.added_objects.drain(..) {
-            self.folders.entry(folder).or_default().objects.remove(&key);
-        }
-        for (folder, definition) in self.added_definitions.drain(..) {
-            self.folders.entry(folder).or_default().definitions.remove(&definition);
+        let (object, definition) = (self.first.0.unwrap_or(i64::MAX), self.first.1.unwrap_or(i64::MAX));
+        for folder in self.folders.values_mut() {
+            folder.objects.retain(|_, id| *id < object);
+            folder.definitions.retain(|_, id| *id < definition);
         }
     }
 
@@ -119,14 +132,14 @@ fn load(db: &Connection, folder: i64) -> Result<Folder> {
     let mut objects = db.prepare_cached("SELECT id, kind, path, name, qualifier FROM object WHERE folder = ?1")?;
     let mut rows = objects.query([folder])?;
     while let Some(row) = rows.next()? {
-        loaded.objects.insert(key_of(row, 1)?, row.get(0)?);
+        loaded.objects.insert(identity(&key_of(row, 1)?), row.get(0)?);
     }
     let mut definitions = db.prepare_cached(
         "SELECT d.id, d.object, d.digest FROM definition d JOIN object o ON o.id = d.object WHERE o.folder = ?1",
     )?;
     let mut rows = definitions.query([folder])?;
     while let Some(row) = rows.next()? {
-        loaded.definitions.insert((row.get(1)?, row.get(2)?), row.get(0)?);
+        loaded.definitions.insert((row.get(1)?, short(&row.get(2)?)), row.get(0)?);
     }
     Ok(loaded)
 }

@@ -8,49 +8,85 @@ use super::error::Result;
 use rusqlite::{Connection, named_params};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// A definition as one file of this ingest has it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seen {
     /// The definition.
     pub definition: i64,
-    /// Creation date of its file in sortable form.
-    pub created_at: Arc<str>,
     /// Position of its file in the ingest.
-    pub file_number: u32,
-    /// Name of its file.
-    pub file: Arc<str>,
+    pub file: u32,
     /// Line in its file.
-    pub line: u64,
+    pub line: u32,
 }
 
-/// Everything this ingest saw, by object.
+/// A file of this ingest, as far as revisions need to know it.
+#[derive(Debug, Clone, Default)]
+pub struct SeenFile {
+    /// Number of `export_file`; 0 until it is stored.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// Its creation date in sortable form.
+    pub created_at: String,
+}
+
+/// Everything this ingest saw, by object. Nearly every object is seen with one definition only; the others are kept apart,
+/// because a million objects make every byte here a megabyte.
 #[derive(Debug, Default)]
-pub struct Sightings(FxHashMap<i64, Vec<Seen>>);
+pub struct Sightings {
+    /// Files by position.
+    pub files: Vec<SeenFile>,
+    first: FxHashMap<i64, Seen>,
+    others: FxHashMap<i64, Vec<Seen>>,
+}
 
 impl Sightings {
     /// Notes a definition of an object.
     pub fn add(&mut self, object: i64, seen: Seen) {
-        let all = self.0.entry(object).or_default();
-        match all.iter_mut().find(|other| other.definition == seen.definition) {
-            Some(other) if rank(other) < rank(&seen) => *other = seen,
-            Some(_) => {}
-            None => all.push(seen),
+        let first = *self.first.entry(object).or_insert(seen);
+        if first.definition == seen.definition {
+            if self.rank(first) < self.rank(seen) {
+                self.first.insert(object, seen);
+            }
+            return;
+        }
+        let others = self.others.entry(object).or_default();
+        match others.iter().position(|other| other.definition == seen.definition) {
+            None => others.push(seen),
+            Some(at) => {
+                let known = others[at];
+                if self.rank(known) < self.rank(seen)
+                    && let Some(others) = self.others.get_mut(&object)
+                {
+                    others[at] = seen;
+                }
+            }
         }
     }
 
-    /// Forgets what a file showed.
-    pub fn forget_file(&mut self, file_number: u32) {
-        self.0.retain(|_, all| {
-            all.retain(|seen| seen.file_number != file_number);
-            !all.is_empty()
-        });
+    /// Newer creation date, then later file, then later line.
+    fn rank(&self, seen: Seen) -> (&str, u32, u32) {
+        let created_at = self.files.get(seen.file as usize).map_or("", |file| file.created_at.as_str());
+        (created_at, seen.file, seen.line)
     }
-}
 
-fn rank(seen: &Seen) -> (&str, u32, u64) {
-    (&seen.created_at, seen.file_number, seen.line)
+    /// Objects in order of their numbers, each with its definitions, the winner last.
+    fn into_sorted(self) -> (Vec<SeenFile>, Vec<(i64, Vec<Seen>)>) {
+        let mut objects: Vec<i64> = self.first.keys().copied().collect();
+        objects.sort_unstable();
+        let sorted = objects
+            .into_iter()
+            .map(|object| {
+                let first = self.first.get(&object).copied();
+                let others = self.others.get(&object).cloned().unwrap_or_default();
+                let mut all: Vec<Seen> = first.into_iter().chain(others).collect();
+                all.sort_by(|a, b| self.rank(*a).cmp(&self.rank(*b)));
+                (object, all)
+            })
+            .collect();
+        (self.files, sorted)
+    }
 }
 
 /// What became of an object.
@@ -89,13 +125,14 @@ pub struct Closing<'c> {
     db: &'c Connection,
     snapshot: i64,
     previous: Option<i64>,
-    files: &'c FxHashMap<u32, i64>,
+    /// Files of the ingest by position, once sightings were applied.
+    pub files: Vec<SeenFile>,
     open: BTreeMap<i64, Vec<Open>>,
 }
 
 impl<'c> Closing<'c> {
-    /// Loads the open intervals; `files` are the numbers of `export_file` by position in the ingest.
-    pub fn begin(db: &'c Connection, snapshot: i64, files: &'c FxHashMap<u32, i64>) -> Result<Self> {
+    /// Loads the open intervals.
+    pub fn begin(db: &'c Connection, snapshot: i64) -> Result<Self> {
         const PREVIOUS: &str = "SELECT max(id) FROM snapshot WHERE id < ?1";
         let previous = db.query_row(PREVIOUS, [snapshot], |row| row.get(0))?;
         let mut statement =
@@ -106,17 +143,17 @@ impl<'c> Closing<'c> {
             let one = Open { revision: row.get(0)?, definition: row.get(2)?, shadowed: row.get(3)? };
             open.entry(row.get(1)?).or_default().push(one);
         }
-        Ok(Self { db, snapshot, previous, files, open })
+        Ok(Self { db, snapshot, previous, files: Vec::new(), open })
     }
 
     /// Writes the intervals of everything seen; returns the fate of each object and the conflicts, by object.
     pub fn apply(&mut self, sightings: Sightings) -> Result<(BTreeMap<i64, Fate>, Vec<Conflict>)> {
-        let sorted: BTreeMap<i64, Vec<Seen>> = sightings.0.into_iter().collect();
+        let (files, sorted) = sightings.into_sorted();
+        self.files = files;
         let (mut fates, mut conflicts) = (BTreeMap::new(), Vec::new());
         for (object, mut seen) in sorted {
-            seen.sort_by(|a, b| rank(a).cmp(&rank(b)));
             let Some(winner) = seen.pop() else { continue };
-            fates.insert(object, self.object(object, &winner, &seen)?);
+            fates.insert(object, self.object(object, winner, &seen)?);
             if !seen.is_empty() {
                 conflicts.push(Conflict { object, winner, losers: seen });
             }
@@ -124,14 +161,14 @@ impl<'c> Closing<'c> {
         Ok((fates, conflicts))
     }
 
-    fn object(&mut self, object: i64, winner: &Seen, losers: &[Seen]) -> Result<Fate> {
+    fn object(&mut self, object: i64, winner: Seen, losers: &[Seen]) -> Result<Fate> {
         let open = self.open.remove(&object).unwrap_or_default();
         for old in open.iter().filter(|old| old.shadowed && !losers.iter().any(|l| l.definition == old.definition)) {
             self.close(old.revision)?;
         }
         for loser in losers {
             if !open.iter().any(|old| old.shadowed && old.definition == loser.definition) {
-                self.insert(object, loser, true)?;
+                self.insert(object, *loser, true)?;
             }
         }
         match open.iter().find(|old| !old.shadowed) {
@@ -181,7 +218,7 @@ impl<'c> Closing<'c> {
         Ok(())
     }
 
-    fn insert(&self, object: i64, seen: &Seen, shadowed: bool) -> Result<()> {
+    fn insert(&self, object: i64, seen: Seen, shadowed: bool) -> Result<()> {
         self.db
             .prepare_cached(
                 "INSERT INTO revision (object, definition, first_snapshot, shadowed, export_file, line)
@@ -192,8 +229,8 @@ impl<'c> Closing<'c> {
                 ":definition": seen.definition,
                 ":snapshot": self.snapshot,
                 ":shadowed": shadowed,
-                ":file": self.files.get(&seen.file_number),
-                ":line": i64::try_from(seen.line).unwrap_or(i64::MAX),
+                ":file": self.files.get(seen.file as usize).map(|file| file.id),
+                ":line": seen.line,
             })?;
         Ok(())
     }

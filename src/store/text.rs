@@ -3,6 +3,7 @@
 //! Owns the tables `text` and `attribute_list`. The map is filled from the table when the first new text comes, so that an ingest in which
 //! nothing changed never loads it.
 
+use super::content::digest;
 use super::error::Result;
 use crate::model::Text;
 use crate::model::session::Attribute;
@@ -15,15 +16,23 @@ pub struct Texts {
     ids: FxHashMap<Text, i64>,
     loaded: bool,
     next: i64,
-    /// Texts added since the last mark, to forget them when their file is taken back.
-    added: Vec<Text>,
     lists: FxHashMap<List, i64>,
     next_list: i64,
-    added_lists: Vec<List>,
+    /// The highest numbers when the file at hand began; what is above goes when the file is taken back.
+    mark: (i64, i64),
 }
 
-/// A list of attributes: name, partition and value of each, as numbers of texts.
-type List = Vec<(i64, i64, i64)>;
+/// A list of attributes, name, partition and value of each as numbers of texts, by 128 bits of its digest: there may be a
+/// hundred thousand lists, and holding them whole took 20 MB.
+type List = [u8; 16];
+
+fn key(list: &[(i64, i64, i64)]) -> List {
+    let numbers = list.iter().flat_map(|(name, partition, value)| [*name, *partition, *value]);
+    let bytes: Vec<u8> = numbers.flat_map(i64::to_le_bytes).collect();
+    let mut key = List::default();
+    key.copy_from_slice(&digest(&bytes)[..16]);
+    key
+}
 
 impl Texts {
     /// Returns the number of a text, storing it where it is new.
@@ -38,13 +47,12 @@ impl Texts {
         self.next += 1;
         db.prepare_cached("INSERT INTO text (id, value) VALUES (?1, ?2)")?.execute((self.next, text))?;
         self.ids.insert(text.into(), self.next);
-        self.added.push(text.into());
         Ok(self.next)
     }
 
     /// Returns the number of a list of attributes, storing it where it is new; 0 for the empty list.
     pub fn list<'a>(&mut self, db: &Connection, attributes: impl Iterator<Item = &'a Attribute>) -> Result<i64> {
-        let mut list = List::new();
+        let mut list = Vec::new();
         for attribute in attributes {
             let (name, partition) = (self.id(db, &attribute.name)?, self.id(db, &attribute.partition)?);
             list.push((name, partition, self.id(db, &attribute.value)?));
@@ -52,7 +60,8 @@ impl Texts {
         if list.is_empty() {
             return Ok(0);
         }
-        if let Some(id) = self.lists.get(&list) {
+        let key = key(&list);
+        if let Some(id) = self.lists.get(&key) {
             return Ok(*id);
         }
         self.next_list += 1;
@@ -62,25 +71,21 @@ impl Texts {
         for (number, (name, partition, value)) in list.iter().enumerate() {
             insert.execute((self.next_list, i64::try_from(number).unwrap_or(i64::MAX), name, partition, value))?;
         }
-        self.added_lists.push(list.clone());
-        self.lists.insert(list, self.next_list);
+        self.lists.insert(key, self.next_list);
         Ok(self.next_list)
     }
 
     /// From here on, texts and lists can be taken back.
     pub fn mark(&mut self) {
-        self.added.clear();
-        self.added_lists.clear();
+        self.mark = (self.next, self.next_list);
     }
 
     /// Forgets the texts and lists since the mark, whose rows were rolled back.
     pub fn take_back(&mut self) {
-        for text in self.added.drain(..) {
-            self.ids.remove(&text);
-        }
-        for list in self.added_lists.drain(..) {
-            self.lists.remove(&list);
-        }
+        let (text, list) = self.mark;
+        self.ids.retain(|_, id| *id <= text);
+        self.lists.retain(|_, id| *id <= list);
+        (self.next, self.next_list) = self.mark;
     }
 
     fn load(&mut self, db: &Connection) -> Result<()> {
@@ -92,24 +97,26 @@ impl Texts {
             self.ids.insert(row.get_ref(1)?.as_str().unwrap_or_default().into(), id);
         }
         self.loaded = true;
-        self.load_lists(db)
+        self.load_lists(db)?;
+        self.mark = (self.next, self.next_list);
+        Ok(())
     }
 
     fn load_lists(&mut self, db: &Connection) -> Result<()> {
         let mut statement =
             db.prepare("SELECT list, name, partition, value FROM attribute_list ORDER BY list, number")?;
         let mut rows = statement.query([])?;
-        let mut list = List::new();
+        let mut list = Vec::new();
         while let Some(row) = rows.next()? {
             let id: i64 = row.get(0)?;
             if id != self.next_list && !list.is_empty() {
-                self.lists.insert(std::mem::take(&mut list), self.next_list);
+                self.lists.insert(key(&std::mem::take(&mut list)), self.next_list);
             }
             self.next_list = id;
             list.push((row.get(1)?, row.get(2)?, row.get(3)?));
         }
         if !list.is_empty() {
-            self.lists.insert(list, self.next_list);
+            self.lists.insert(key(&list), self.next_list);
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ use super::error::{Result, StoreError};
 use super::manifest::Manifest;
 use super::object::{self, Objects, Whereabouts};
 use super::repository::Folders;
-use super::revision::{Seen, Sightings};
+use super::revision::{Seen, SeenFile, Sightings};
 use super::snapshot::{self, FileRow, Placed};
 use super::text::Texts;
 use super::{Catalog, mapping, session, workflow};
@@ -18,7 +18,6 @@ use crate::model::repository::{Folder, Repository};
 use crate::model::snapshot::{Summary, Wish};
 use rusqlite::Connection;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::Arc;
 
 /// The digests that need not be parsed again, by repository and folder name.
 pub type Known = FxHashMap<(String, String), FxHashSet<Digest>>;
@@ -37,13 +36,15 @@ pub struct Child {
 /// A file while its pieces come.
 #[derive(Debug)]
 struct OpenFile {
+    /// Position in the ingest.
     number: u32,
-    name: Arc<str>,
-    created_at: Arc<str>,
+    name: String,
     creation_date: String,
     manifest: Manifest,
     problems: Vec<Placed>,
     folders: FxHashSet<i64>,
+    /// What it shows, by object; counts once the file is whole, so that a broken file takes nothing away from others.
+    sightings: Vec<(i64, Seen)>,
 }
 
 /// Writes one ingest.
@@ -52,14 +53,13 @@ pub struct Writer<'c> {
     pub(super) wish: Wish,
     pub(super) snapshot: i64,
     contents: FxHashMap<Digest, i64>,
-    new_contents: Vec<Digest>,
+    /// The first content that the file at hand added; it and what follows go when the file is taken back.
+    first_content: Option<i64>,
     texts: Texts,
     objects: Objects,
     folders: Folders,
     pub(super) sightings: Sightings,
     compressor: Compressor,
-    files: u32,
-    pub(super) stored_files: FxHashMap<u32, i64>,
     open: Option<OpenFile>,
     /// Folders read in files that were stored, and those that a failed file may have held.
     pub(super) read_folders: FxHashSet<i64>,
@@ -88,14 +88,12 @@ impl<'c> Writer<'c> {
             wish,
             snapshot,
             contents: load_contents(db)?,
-            new_contents: Vec::new(),
+            first_content: None,
             texts: Texts::default(),
             objects: Objects::default(),
             folders: Folders::default(),
             sightings: Sightings::default(),
             compressor: Compressor::new()?,
-            files: 0,
-            stored_files: FxHashMap::default(),
             open: None,
             read_folders: FxHashSet::default(),
             doubtful: FxHashSet::default(),
@@ -127,16 +125,17 @@ impl<'c> Writer<'c> {
         self.texts.mark();
         self.objects.mark();
         self.folders.mark();
-        self.new_contents.clear();
-        self.files += 1;
+        self.first_content = None;
+        let number = u32::try_from(self.sightings.files.len()).unwrap_or(u32::MAX);
+        self.sightings.files.push(SeenFile { name: name.to_owned(), ..SeenFile::default() });
         self.open = Some(OpenFile {
-            number: self.files,
-            name: name.into(),
-            created_at: "".into(),
+            number,
+            name: name.to_owned(),
             creation_date: String::new(),
             manifest: Manifest::default(),
             problems: Vec::new(),
             folders: FxHashSet::default(),
+            sightings: Vec::new(),
         });
         Ok(())
     }
@@ -150,9 +149,12 @@ impl<'c> Writer<'c> {
         let file = self.file()?;
         if file.creation_date != creation_date {
             creation_date.clone_into(&mut file.creation_date);
-            file.created_at = created_at.into();
         }
         file.manifest.text(text, creation_date);
+        let number = file.number as usize;
+        if let Some(seen) = self.sightings.files.get_mut(number) {
+            created_at.clone_into(&mut seen.created_at);
+        }
         Ok(())
     }
 
@@ -178,7 +180,7 @@ impl<'c> Writer<'c> {
     /// Notes what was odd in text of the frame that begins at a line.
     pub fn frame_oddities(&mut self, oddities: &[Oddity], line: u64) -> Result<()> {
         for odd in oddities {
-            let name = self.file()?.name.to_string();
+            let name = self.file()?.name.clone();
             self.problem(Problem::new(
                 odd.code,
                 odd.severity,
@@ -206,7 +208,7 @@ impl<'c> Writer<'c> {
                 problem: Problem {
                     code: "repository-name-clash",
                     severity: Severity::Warning,
-                    file: file.name.to_string(),
+                    file: file.name.clone(),
                     line: 0,
                     message,
                 },
@@ -253,7 +255,7 @@ impl<'c> Writer<'c> {
         }
         let id = content::insert(self.db, packed, counts)?;
         self.contents.insert(packed.digest, id);
-        self.new_contents.push(packed.digest);
+        self.first_content.get_or_insert(id);
         Ok(id)
     }
 
@@ -291,14 +293,8 @@ impl<'c> Writer<'c> {
 
     fn saw(&mut self, object: i64, definition: i64, line: u64) -> Result<()> {
         let file = self.file()?;
-        let seen = Seen {
-            definition,
-            created_at: Arc::clone(&file.created_at),
-            file_number: file.number,
-            file: Arc::clone(&file.name),
-            line,
-        };
-        self.sightings.add(object, seen);
+        let seen = Seen { definition, file: file.number, line: u32::try_from(line).unwrap_or(u32::MAX) };
+        file.sightings.push((object, seen));
         Ok(())
     }
 
@@ -308,7 +304,7 @@ impl<'c> Writer<'c> {
             let problem = Problem {
                 code: odd.code,
                 severity: odd.severity,
-                file: file.name.to_string(),
+                file: file.name.clone(),
                 line: line + u64::from(odd.line),
                 message: odd.message.clone(),
             };
@@ -347,9 +343,14 @@ impl<'c> Writer<'c> {
         let Some(file) = self.open.take() else { return Ok(()) };
         facts.manifest = Some(file.manifest.store(self.db, &mut self.compressor)?);
         let id = snapshot::insert_file(self.db, self.snapshot, &facts)?;
-        self.stored_files.insert(file.number, id);
+        if let Some(seen) = self.sightings.files.get_mut(file.number as usize) {
+            seen.id = id;
+        }
         self.db.prepare_cached("RELEASE file")?.execute([])?;
         self.read_folders.extend(&file.folders);
+        for (object, seen) in file.sightings {
+            self.sightings.add(object, seen);
+        }
         self.problems.extend(file.problems.into_iter().map(|placed| (Some(id), placed)));
         self.summary.files += 1;
         self.summary.size_bytes += facts.size;
@@ -363,10 +364,9 @@ impl<'c> Writer<'c> {
         self.texts.take_back();
         self.objects.take_back();
         self.folders.take_back();
-        for digest in self.new_contents.drain(..) {
-            self.contents.remove(&digest);
+        if let Some(first) = self.first_content {
+            self.contents.retain(|_, id| *id < first);
         }
-        self.sightings.forget_file(file.number);
         self.doubt(&file)?;
         facts.manifest = None;
         let id = snapshot::insert_file(self.db, self.snapshot, &facts)?;
@@ -385,7 +385,7 @@ impl<'c> Writer<'c> {
         let mut held = file.folders.clone();
         let earlier: Option<i64> = self.db.query_row(
             "SELECT max(manifest) FROM export_file WHERE name = ?1 AND manifest IS NOT NULL",
-            [&*file.name],
+            [&file.name],
             |row| row.get(0),
         )?;
         if let Some(manifest) = earlier {
