@@ -48,7 +48,8 @@ pub(super) struct IngestArgs {
 pub(super) fn run(args: &IngestArgs, settings: &Settings) -> Outcome {
     warn_of_network(&settings.catalog);
     let listing = source::list(&args.paths, &settings.limits);
-    let catalog = Catalog::open_write(&settings.catalog, settings.wait, &holder("ingest"))?;
+    let open = if args.dry_run { Catalog::open_for_trial } else { Catalog::open_write };
+    let catalog = open(&settings.catalog, settings.wait, &holder("ingest"))?;
     let options = Options { wish: wish(args), limits: settings.limits, jobs: settings.jobs };
     let bar = bar(&listing);
     let mut progress = |step: Progress| match step {

@@ -5,22 +5,47 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Space between columns.
 const GAP: usize = 2;
-/// No column is cut shorter than this.
-const NARROWEST: usize = 8;
+/// No column is cut shorter than this: names that cannot be told apart are worse than a line that wraps.
+const NARROWEST: usize = 16;
 
-/// Renders a listing with aligned columns. `width` cuts the widest columns until a row fits (a `…` says so); without it
-/// nothing is cut. An empty listing renders its header alone.
+/// Renders a listing with aligned columns. Where a row does not fit into `width`, columns that say the same in every row
+/// move above the table, then the widest columns are cut (a `…` says so); without a width nothing is. An empty listing
+/// renders its header alone.
 #[must_use]
 pub fn table(listing: &Listing, width: Option<usize>) -> String {
-    let header: Vec<String> = listing.columns.iter().map(|name| name.replace('_', " ")).collect();
-    let rows: Vec<Vec<String>> =
+    let mut header: Vec<String> = listing.columns.iter().map(|name| name.replace('_', " ")).collect();
+    let mut rows: Vec<Vec<String>> =
         listing.rows.iter().map(|row| row.iter().map(|cell| harmless(&cell.text())).collect()).collect();
-    let widths = widths(&header, &rows, width);
     let mut out = String::new();
+    if width.is_some_and(|width| needed(&widths(&header, &rows, None)) > width) {
+        out = lift_constants(&mut header, &mut rows);
+    }
+    let widths = widths(&header, &rows, width);
+    // The end of a path tells more than its beginning.
+    let from_left: Vec<bool> = header.iter().map(|name| matches!(name.as_str(), "file" | "path")).collect();
     for row in std::iter::once(&header).chain(&rows) {
-        push_row(&mut out, row, &widths);
+        push_row(&mut out, row, &widths, &from_left);
     }
     out
+}
+
+/// Takes the columns that say the same in every one of several rows out of a table, and says them once.
+fn lift_constants(header: &mut Vec<String>, rows: &mut [Vec<String>]) -> String {
+    let mut lifted = Vec::new();
+    for at in (0..header.len()).rev() {
+        let same = rows.len() > 1 && rows.iter().all(|row| row[at] == rows[0][at]);
+        if same && header.len() > 1 {
+            let name = header.remove(at);
+            lifted.push(rows[0].get(at).map(|value| format!("{name}: {value}")).unwrap_or_default());
+            rows.iter_mut().for_each(|row| drop(row.remove(at)));
+        }
+    }
+    lifted.reverse();
+    if lifted.is_empty() { String::new() } else { format!("{}\n", lifted.join(", ")) }
+}
+
+fn needed(widths: &[usize]) -> usize {
+    widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1)
 }
 
 fn widths(header: &[String], rows: &[Vec<String>], width: Option<usize>) -> Vec<usize> {
@@ -32,7 +57,7 @@ fn widths(header: &[String], rows: &[Vec<String>], width: Option<usize>) -> Vec<
     }
     let Some(available) = width else { return widths };
     loop {
-        let needed: usize = widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);
+        let needed = needed(&widths);
         let Some(widest) = widths.iter_mut().max_by_key(|width| **width) else { return Vec::new() };
         if needed <= available || *widest <= NARROWEST {
             return widths;
@@ -41,19 +66,23 @@ fn widths(header: &[String], rows: &[Vec<String>], width: Option<usize>) -> Vec<
     }
 }
 
-fn push_row(out: &mut String, row: &[String], widths: &[usize]) {
+fn push_row(out: &mut String, row: &[String], widths: &[usize], from_left: &[bool]) {
     let mut line = String::new();
     for (at, (cell, width)) in row.iter().zip(widths).enumerate() {
         if at > 0 {
             line.push_str("  ");
         }
-        let cell = cut(cell, *width);
+        let cell = if from_left[at] { reversed(&cut(&reversed(cell), *width)) } else { cut(cell, *width) };
         let padding = width.saturating_sub(cell.width());
         line.push_str(&cell);
         line.extend(std::iter::repeat_n(' ', padding));
     }
     out.push_str(line.trim_end());
     out.push('\n');
+}
+
+fn reversed(text: &str) -> String {
+    text.chars().rev().collect()
 }
 
 fn cut(cell: &str, width: usize) -> String {
@@ -116,6 +145,13 @@ mod tests {
         let text = table(&listing(&[["short", "select * from a_rather_long_table_name"]]), Some(30));
         assert!(text.lines().all(|line| line.width() <= 30), "{text}");
         assert!(text.contains("short") && text.contains('…'), "{text}");
+    }
+
+    #[test]
+    fn what_all_rows_share_moves_above_a_table_that_does_not_fit() {
+        let rows = listing(&[["a_name_of_some_length", "REP"], ["another_name_of_length", "REP"]]);
+        assert_eq!(table(&rows, Some(24)), "sql: REP\nname\na_name_of_some_length\nanother_name_of_length\n");
+        assert!(table(&rows, Some(80)).starts_with("name"), "it stays where it fits");
     }
 
     #[test]

@@ -68,6 +68,15 @@ impl Catalog {
         schema::migrate(catalog)
     }
 
+    /// Opens what a dry run may write to and roll back: the catalog without touching its schema, or where there is none, one
+    /// in memory, so that nothing is left behind.
+    pub fn open_for_trial(path: &Path, wait: Duration, holder: &str) -> Result<Self> {
+        if path.exists() {
+            return Self::open_existing(path, wait, holder);
+        }
+        schema::migrate(Self::prepare(Connection::open_in_memory()?, path, None)?)
+    }
+
     /// Opens an existing catalog to change it, without touching its schema.
     pub fn open_existing(path: &Path, wait: Duration, holder: &str) -> Result<Self> {
         if !path.exists() {
