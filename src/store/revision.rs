@@ -39,14 +39,6 @@ impl Sightings {
             None => all.push(seen),
         }
     }
-
-    /// Forgets what a file showed.
-    pub fn forget_file(&mut self, file_number: u32) {
-        self.0.retain(|_, all| {
-            all.retain(|seen| seen.file_number != file_number);
-            !all.is_empty()
-        });
-    }
 }
 
 fn rank(seen: &Seen) -> (&str, u32, u64) {

@@ -44,6 +44,8 @@ struct OpenFile {
     manifest: Manifest,
     problems: Vec<Placed>,
     folders: FxHashSet<i64>,
+    /// What it shows, by object; counts once the file is whole.
+    sightings: Vec<(i64, Seen)>,
 }
 
 /// Writes one ingest.
@@ -137,6 +139,7 @@ impl<'c> Writer<'c> {
             manifest: Manifest::default(),
             problems: Vec::new(),
             folders: FxHashSet::default(),
+            sightings: Vec::new(),
         });
         Ok(())
     }
@@ -298,7 +301,7 @@ impl<'c> Writer<'c> {
             file: Arc::clone(&file.name),
             line,
         };
-        self.sightings.add(object, seen);
+        file.sightings.push((object, seen));
         Ok(())
     }
 
@@ -350,6 +353,9 @@ impl<'c> Writer<'c> {
         self.stored_files.insert(file.number, id);
         self.db.prepare_cached("RELEASE file")?.execute([])?;
         self.read_folders.extend(&file.folders);
+        for (object, seen) in file.sightings {
+            self.sightings.add(object, seen);
+        }
         self.problems.extend(file.problems.into_iter().map(|placed| (Some(id), placed)));
         self.summary.files += 1;
         self.summary.size_bytes += facts.size;
@@ -366,7 +372,6 @@ impl<'c> Writer<'c> {
         for digest in self.new_contents.drain(..) {
             self.contents.remove(&digest);
         }
-        self.sightings.forget_file(file.number);
         self.doubt(&file)?;
         facts.manifest = None;
         let id = snapshot::insert_file(self.db, self.snapshot, &facts)?;
