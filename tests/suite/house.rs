@@ -1,6 +1,6 @@
 //! A folder of exports and a catalog beside it, thrown away after the test.
 
-use catalog::ingest::{self, Options};
+use catalog::ingest::{self, Options, Progress};
 use catalog::model::snapshot::{Summary, Tally, Wish};
 use catalog::read::source::{self, Limits};
 use catalog::store::{Catalog, maintain};
@@ -124,10 +124,22 @@ impl Home {
 
     /// Ingests some paths.
     pub(crate) fn ingest_paths(&self, paths: &[PathBuf]) -> Summary {
+        self.ingest_watched(paths, &mut |_| {})
+    }
+
+    /// Ingests some paths and tells whenever something was done.
+    pub(crate) fn ingest_watched(&self, paths: &[PathBuf], progress: &mut dyn FnMut(Progress)) -> Summary {
         let catalog = Catalog::open_write(&self.catalog(), Duration::from_secs(60), "a test").unwrap();
         let options = Options { wish: self.wish.clone(), limits: self.limits, jobs: self.jobs };
         let listing = source::list(paths, &self.limits);
-        ingest::run(&catalog, listing, &options, &mut |_| {}, &|| NOW.to_owned()).unwrap()
+        ingest::run(&catalog, listing, &options, progress, &|| NOW.to_owned()).unwrap()
+    }
+
+    /// Throws the catalog away.
+    pub(crate) fn start_over(&self) {
+        for end in ["", "-wal", "-shm", "-lock"] {
+            let _ = fs::remove_file(format!("{}{end}", self.catalog().display()));
+        }
     }
 
     /// Opens the catalog as a question does.

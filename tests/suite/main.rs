@@ -13,7 +13,9 @@
 mod cli;
 mod corpus;
 mod dump;
+mod hostile;
 mod house;
 mod layers;
 mod oracle;
+mod properties;
 mod rust_text;
