@@ -146,7 +146,10 @@ fn nul_bytes_are_refused_wherever_they_stand() {
 fn what_is_not_well_formed_is_refused() {
     let end = "</POWERMART>\n";
     refused_text(&format!("{}trailing", good()), "not-an-export");
-    refused_text(&format!("{}{}", good(), good().split_once("?>").unwrap().1.split_once('>').unwrap().1), "malformed-xml");
+    refused_text(
+        &format!("{}{}", good(), good().split_once("?>").unwrap().1.split_once('>').unwrap().1),
+        "malformed-xml",
+    );
     refused_text(&format!("{}<EXTRA/>", good()), "malformed-xml");
     refused_text(&format!("{}{end}", good()), "malformed-xml");
     refused_text(&with_child("<MAPPING NAME='m'><A></B></MAPPING>"), "malformed-xml");

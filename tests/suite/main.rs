@@ -15,6 +15,7 @@ mod corpus;
 mod dump;
 mod hostile;
 mod house;
+mod interrupted;
 mod layers;
 mod oracle;
 mod properties;

@@ -66,7 +66,7 @@ fn wounded(mut bytes: Vec<u8>, wounds: &[Wound]) -> Vec<u8> {
 }
 
 proptest! {
-    #![proptest_config(budget(64))]
+    #![proptest_config(budget(32))]
 
     #[test]
     fn wounded_exports_never_damage_a_catalog(which in 0..9_usize, wounds in vec(wound(), 1..5)) {
@@ -101,7 +101,17 @@ fn raw_value() -> impl Strategy<Value = String> {
 }
 
 fn element_name() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(vec!["MAPPING", "SOURCE", "WORKFLOW", "SESSION", "TASK", "CONFIG", "ATTRIBUTE", "VALUEPAIR", "NEWTHING"])
+    prop::sample::select(vec![
+        "MAPPING",
+        "SOURCE",
+        "WORKFLOW",
+        "SESSION",
+        "TASK",
+        "CONFIG",
+        "ATTRIBUTE",
+        "VALUEPAIR",
+        "NEWTHING",
+    ])
 }
 
 fn element() -> impl Strategy<Value = String> {
@@ -112,7 +122,11 @@ fn element() -> impl Strategy<Value = String> {
     });
     let leaf = (element_name(), attributes).prop_map(|(name, attributes)| (name, attributes, String::new()));
     let written = |(name, attributes, inside): (&str, String, String)| {
-        if inside.is_empty() { format!("<{name}{attributes}/>") } else { format!("<{name}{attributes}>{inside}</{name}>") }
+        if inside.is_empty() {
+            format!("<{name}{attributes}/>")
+        } else {
+            format!("<{name}{attributes}>{inside}</{name}>")
+        }
     };
     leaf.prop_map(written).prop_recursive(4, 24, 5, move |inner| {
         let between = prop_oneof![
@@ -131,7 +145,7 @@ fn element() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(budget(64))]
+    #![proptest_config(budget(32))]
 
     #[test]
     fn what_was_read_can_be_written_again_to_the_letter(children in vec(element(), 0..6), crlf in any::<bool>()) {
@@ -177,7 +191,7 @@ fn current(home: &Home) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(budget(48))]
+    #![proptest_config(budget(24))]
 
     #[test]
     fn any_order_and_any_split_give_the_same_current_objects(
