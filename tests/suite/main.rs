@@ -11,6 +11,7 @@
 )]
 
 mod cli;
+mod complete;
 mod corpus;
 mod dump;
 mod hostile;
@@ -20,3 +21,4 @@ mod layers;
 mod oracle;
 mod properties;
 mod rust_text;
+mod secrets;
