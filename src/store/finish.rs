@@ -4,7 +4,7 @@
 
 use super::error::Result;
 use super::revision::{Closing, Conflict, Fate};
-use super::snapshot;
+use super::snapshot::{self, Placed};
 use super::writer::Writer;
 use crate::model::problem::{Problem, Severity};
 use crate::model::snapshot::{Summary, Tally};
@@ -25,8 +25,8 @@ impl Writer<'_> {
             self.close_gone(&mut closing, &fates)?;
         }
         drop(closing);
-        self.problems.sort_by(|(_, a), (_, b)| {
-            (&a.problem.file, a.problem.line, a.problem.code).cmp(&(&b.problem.file, b.problem.line, b.problem.code))
+        self.problems.sort_by(|(_, Placed { problem: a, .. }), (_, Placed { problem: b, .. })| {
+            (&a.file, a.line, a.code, &a.message).cmp(&(&b.file, b.line, b.code, &b.message))
         });
         for (file, placed) in &self.problems {
             snapshot::insert_problem(self.db, self.snapshot, *file, placed)?;

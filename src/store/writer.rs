@@ -307,7 +307,10 @@ impl<'c> Writer<'c> {
 
     fn oddities(&mut self, content: i64, oddities: &[Oddity], line: u64) -> Result<()> {
         let file = self.file()?;
-        for odd in oddities {
+        for (at, odd) in oddities.iter().enumerate() {
+            if oddities[..at].contains(odd) {
+                continue; // told once, as `repeat_problems` will tell it
+            }
             let problem = Problem {
                 code: odd.code,
                 severity: odd.severity,
