@@ -9,7 +9,7 @@ const DAY: &str = "01/02/2026 03:04:05";
 
 /// A file with some mappings of a folder.
 fn mappings(folder: &str, names: &[&str]) -> String {
-    let children: Vec<String> = names.iter().map(|name| mapping(name, "")).collect();
+    let children: Vec<String> = names.iter().map(|name| mapping(name, folder)).collect();
     export(DAY, folder, &children.join("\n"))
 }
 
@@ -196,4 +196,46 @@ fn a_dry_run_tells_the_same_and_keeps_nothing() {
     super::dump::assert_same(&before, &super::dump::dump(&home.catalog()), "before and after a dry run");
     home.wish.dry_run = false;
     assert_eq!(fates(&home.ingest()), fates(&dry));
+}
+
+#[test]
+fn one_export_under_two_repository_names_is_two_repositories() {
+    let mut home = Home::with(&[("a.xml", mappings("A", &TEN))]);
+    home.ingest();
+    home.wish.repository_as = Some("OTHER".to_owned());
+    assert_eq!(fates(&home.ingest()), (10, 0, 0, 0));
+    assert_eq!(home.words("SELECT DISTINCT repository FROM current_object ORDER BY 1"), ["OTHER", "REP"]);
+    assert_eq!(home.count("SELECT count(*) FROM content"), 10, "texts are kept once");
+    let catalog = home.open();
+    let text = catalog.file_text(&catalog.files(2).unwrap()[0]).unwrap();
+    assert_eq!(text, mappings("A", &TEN), "the text stays as it was read");
+    home.wish.complete = true;
+    home.put("a.xml", mappings("A", &TEN[1..]));
+    assert_eq!(fates(&home.ingest()), (0, 0, 9, 1));
+    assert_eq!(current(&home).len(), 19, "the other repository keeps its own");
+    home.assert_sound();
+}
+
+#[test]
+fn a_label_is_given_once_and_names_its_snapshot() {
+    let mut home = Home::with(&[("a.xml", mappings("A", &TEN))]);
+    home.wish.label = Some("before".to_owned());
+    home.ingest();
+    home.wish.label = None;
+    home.ingest();
+    let catalog = home.open();
+    for (word, expected) in [
+        ("before", Some(1)),
+        ("@2", Some(2)),
+        ("latest~1", Some(1)),
+        ("2026-01-01", Some(2)),
+        ("2025-12-31", None),
+        ("x", None),
+    ] {
+        assert_eq!(catalog.snapshot_named(word).unwrap(), expected, "{word}");
+    }
+    let taken = catalog::model::snapshot::Wish { label: Some("before".to_owned()), ..home.wish.clone() };
+    let writing = catalog::store::Catalog::open_write(&home.catalog(), std::time::Duration::ZERO, "x").unwrap();
+    assert!(catalog::store::writer::Writer::begin(&writing, taken).is_err());
+    assert_eq!(catalog.snapshots(true).unwrap().len(), 2);
 }

@@ -2,7 +2,7 @@
 
 use super::dump::{Dump, assert_same, dump};
 use super::house::{Home, NOW, corpus, example_files, export, good, mapping};
-use super::oracle::originals;
+use super::oracle::{decode, originals};
 use catalog::ingest::{self, Options};
 use catalog::model::snapshot::Wish;
 use catalog::read::source::{self, Limits};
@@ -70,8 +70,9 @@ fn half_ingested() -> (Home, PathBuf) {
         (folder, all.step_by(2).collect())
     } else {
         for (number, (name, bytes)) in (0..50).flat_map(|n| example_files().into_iter().map(move |file| (n, file))) {
-            let text =
-                String::from_utf8(bytes).unwrap().replace("<FOLDER NAME=\"", &format!("<FOLDER NAME=\"N{number}_"));
+            let text = decode(&bytes)
+                .replace("ISO-8859-1", "UTF-8")
+                .replace("<FOLDER NAME=\"", &format!("<FOLDER NAME=\"N{number}_"));
             home.put(&format!("{number}/{name}"), text.replace("UUID=\"", &format!("UUID=\"{number}")));
         }
         (home.exports(), (0..25).map(|number| home.exports().join(number.to_string())).collect())

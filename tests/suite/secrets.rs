@@ -95,7 +95,6 @@ fn every_secret_is_told_with_its_line_and_without_a_piece_of_it() {
     let text = planted();
     let home = Home::with(&[("a.xml", &text)]);
     let summary = home.ingest();
-    assert!(codes(&summary).iter().filter(|code| **code == "secret-found").count() >= PLAIN.len(), "{summary:#?}");
     let told: Vec<u64> =
         summary.problems.iter().filter(|problem| problem.code == "secret-found").map(|problem| problem.line).collect();
     for value in PLAIN {
@@ -168,7 +167,8 @@ fn a_secret_at_the_end_of_a_text_takes_no_markup_with_it() {
     }
     let summary = home.ingest();
     assert_eq!(summary.failed, 0, "{:#?}", summary.problems);
-    assert_eq!(codes(&summary), ["secret-found"; 6]);
+    let found = codes(&summary).into_iter().filter(|code| *code == "secret-found");
+    assert_eq!(found.count(), 6);
     assert_eq!(leaks(&home), none());
 }
 
