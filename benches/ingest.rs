@@ -5,6 +5,8 @@
 //! of `ROUNDS` rounds in which the three run one after the other, so that a slow moment hits them all. Each ingest runs in
 //! a process of its own, as users run it, and tells its peak memory (`VmHWM`).
 
+#![expect(clippy::print_stdout, reason = "figures are the answer of a bench")]
+
 use catalog::ingest::{self, Options};
 use catalog::model::snapshot::Wish;
 use catalog::read::encoding::TextReader;

@@ -54,8 +54,12 @@ impl Masked {
         let tag = tree::parse_start_tag(token).ok().filter(|tree| !tree.nodes.is_empty());
         let (text, oddities) = match tag {
             Some(tree) => mask(&tree).map_or((token.to_owned(), Vec::new()), |m| (m.text, m.oddities)),
-            None => match secret::cut(token) {
-                Some(cut) => (cut.masked, vec![oddity(cut.found.first().copied().unwrap_or_default(), 0)]),
+            None => match secret::cut(&token[inside(token, 0)]) {
+                Some(cut) => {
+                    let said = inside(token, 0);
+                    let text = format!("{}{}{}", &token[..said.start], cut.masked, &token[said.end..]);
+                    (text, vec![oddity(cut.found.first().copied().unwrap_or_default(), 0)])
+                }
                 None => (token.to_owned(), Vec::new()),
             },
         };
@@ -94,6 +98,16 @@ fn raw_attributes(text: &str, element: Element<'_, '_>) -> Vec<RawAttribute> {
     found
 }
 
+/// What a comment, CDATA or an instruction says; nothing for a tag.
+fn inside(token: &str, at: usize) -> std::ops::Range<usize> {
+    for (opening, closing) in [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")] {
+        if token.starts_with(opening) && token.len() >= opening.len() + closing.len() {
+            return at + opening.len()..at + token.len() - closing.len();
+        }
+    }
+    at..at
+}
+
 struct Cuts<'t, 'a> {
     tree: &'t Tree<'a>,
     /// Everything before it is in `out`.
@@ -120,16 +134,26 @@ impl Cuts<'_, '_> {
         self.scanned = raw.span.end;
     }
 
-    /// Looks at what stands between the last value and this one: mostly tag text, sometimes text, CDATA or a comment.
+    /// Looks at what stands between the last value and this one: mostly tag text, sometimes text, CDATA or a comment. Each
+    /// of these is looked at alone, so that no markup is cut out with a secret.
     fn between(&mut self, to: usize) {
-        let from = self.scanned;
-        let text = &self.tree.text[from..to];
-        if let Some(close) = text.find('>')
-            && let Some(open) = text.rfind('<')
-            && close < open
-            && let Some(cut) = secret::cut(&text[close + 1..open])
-        {
-            let span = from + close + 1..from + open;
+        let tree = self.tree;
+        let part = &tree.text[self.scanned..to];
+        let (Some(close), Some(last)) = (part.find('>'), part.rfind('<')) else { return };
+        let (mut at, last) = (self.scanned + close + 1, self.scanned + last);
+        while at < last {
+            let open = memchr::memchr(b'<', &tree.text.as_bytes()[at..last]).map_or(last, |found| at + found);
+            self.words(at..open);
+            let Scan::Whole(_, end) = scan::token(tree.text.as_bytes(), open) else { return };
+            if open < last {
+                self.words(inside(&tree.text[open..end], open));
+            }
+            at = end;
+        }
+    }
+
+    fn words(&mut self, span: std::ops::Range<usize>) {
+        if let Some(cut) = secret::cut(&self.tree.text[span.clone()]) {
             self.replace(span, &cut.masked, cut.found.first().copied().unwrap_or_default());
         }
     }

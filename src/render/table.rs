@@ -37,7 +37,9 @@ fn lift_constants(header: &mut Vec<String>, rows: &mut [Vec<String>]) -> String 
         if same && header.len() > 1 {
             let name = header.remove(at);
             lifted.push(rows[0].get(at).map(|value| format!("{name}: {value}")).unwrap_or_default());
-            rows.iter_mut().for_each(|row| drop(row.remove(at)));
+            for row in rows.iter_mut() {
+                row.remove(at);
+            }
         }
     }
     lifted.reverse();

@@ -4,7 +4,7 @@
 
 use super::error::Result;
 use super::revision::{Closing, Conflict, Fate, Seen};
-use super::snapshot;
+use super::snapshot::{self, Placed};
 use super::writer::Writer;
 use crate::model::problem::{Problem, Severity};
 use crate::model::snapshot::{Summary, Tally};
@@ -24,8 +24,8 @@ impl Writer<'_> {
             self.close_gone(&mut closing, &fates)?;
         }
         drop(closing);
-        self.problems.sort_by(|(_, a), (_, b)| {
-            (&a.problem.file, a.problem.line, a.problem.code).cmp(&(&b.problem.file, b.problem.line, b.problem.code))
+        self.problems.sort_by(|(_, Placed { problem: a, .. }), (_, Placed { problem: b, .. })| {
+            (&a.file, a.line, a.code, &a.message).cmp(&(&b.file, b.line, b.code, &b.message))
         });
         for (file, placed) in &self.problems {
             snapshot::insert_problem(self.db, self.snapshot, *file, placed)?;
@@ -77,9 +77,9 @@ impl Writer<'_> {
             return Ok(());
         }
         let whole: FxHashSet<i64> = self.read_folders.difference(&self.doubtful).copied().collect();
-        let (gone, refused) = closing.close_unseen(&whole, fates, self.wish.allow_mass_removal)?;
-        self.tally(gone.into_iter().map(|object| (object, Fate::Gone)))?;
-        for (folder, unseen, current) in refused {
+        let closed = closing.close_unseen(&whole, fates, self.wish.allow_mass_removal)?;
+        self.tally(closed.gone.into_iter().map(|object| (object, Fate::Gone)))?;
+        for (folder, unseen, current) in closed.refused {
             let name: String =
                 self.db.query_row("SELECT name FROM folder WHERE id = ?1", [folder], |row| row.get(0))?;
             self.note(Problem {

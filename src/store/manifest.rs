@@ -53,11 +53,14 @@ impl Manifest {
     }
 
     fn number(&mut self, mut number: u64) {
-        while number >= 0x80 {
-            self.body.push((number & 0x7f) as u8 | 0x80);
+        loop {
+            let [low, ..] = number.to_le_bytes();
             number >>= 7;
+            if number == 0 {
+                return self.body.push(low & 0x7f);
+            }
+            self.body.push(low | 0x80);
         }
-        self.body.push(number as u8);
     }
 
     /// Stores it where it is new and returns its number.

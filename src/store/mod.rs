@@ -16,6 +16,7 @@ pub mod maintain;
 pub mod manifest;
 pub mod mapping;
 pub mod object;
+pub mod problem;
 pub mod prune;
 pub mod repository;
 pub mod revision;
@@ -93,7 +94,6 @@ impl Catalog {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(path, flags)?;
         let catalog = Self::prepare(db, path, Some(lock))?;
-        schema::require_ours(&catalog.db, path)?;
         catalog.db.pragma_update(None, "journal_mode", "WAL")?;
         catalog.db.pragma_update(None, "synchronous", "NORMAL")?;
         Ok(catalog)
@@ -101,6 +101,7 @@ impl Catalog {
 
     fn prepare(db: Connection, path: &Path, lock: Option<WriterLock>) -> Result<Self> {
         db.busy_timeout(Duration::from_secs(5))?;
+        schema::require_ours(&db, path)?;
         db.pragma_update(None, "foreign_keys", true)?;
         db.pragma_update(None, "cache_size", -32_000)?;
         db.pragma_update(None, "temp_store", "MEMORY")?;

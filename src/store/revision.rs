@@ -113,6 +113,15 @@ pub struct Conflict {
     pub losers: Vec<Seen>,
 }
 
+/// What `--complete` closed.
+#[derive(Debug, Default)]
+pub struct Closed {
+    /// Objects that are gone.
+    pub gone: Vec<i64>,
+    /// Folders in which more than a fifth would have gone and nothing was closed: folder, unseen, current.
+    pub refused: Vec<(i64, usize, usize)>,
+}
+
 #[derive(Debug, Clone, Copy)]
 struct Open {
     revision: i64,
@@ -180,15 +189,14 @@ impl<'c> Closing<'c> {
         Ok(if open.iter().any(|old| !old.shadowed) { Fate::Changed } else { Fate::Added })
     }
 
-    /// Closes what was not seen in folders that were read whole. Returns the closed objects by folder, and the folders in
-    /// which more than a fifth would have gone and nothing was closed.
+    /// Closes what was not seen in folders that were read whole.
     pub fn close_unseen(
         &mut self,
         folders: &FxHashSet<i64>,
         seen: &BTreeMap<i64, Fate>,
         allow_mass_removal: bool,
-    ) -> Result<(Vec<i64>, Vec<(i64, usize, usize)>)> {
-        let (mut gone, mut refused) = (Vec::new(), Vec::new());
+    ) -> Result<Closed> {
+        let mut closed = Closed::default();
         let mut sorted: Vec<i64> = folders.iter().copied().collect();
         sorted.sort_unstable();
         for folder in sorted {
@@ -198,17 +206,17 @@ impl<'c> Closing<'c> {
             let current =
                 ids.iter().filter(|id| seen.get(id).is_some_and(|f| *f != Fate::Added)).count() + unseen.len();
             if unseen.len() * 5 > current && !allow_mass_removal {
-                refused.push((folder, unseen.len(), current));
+                closed.refused.push((folder, unseen.len(), current));
                 continue;
             }
             for object in unseen {
                 for old in self.open.remove(&object).unwrap_or_default() {
                     self.close(old.revision)?;
                 }
-                gone.push(object);
+                closed.gone.push(object);
             }
         }
-        Ok((gone, refused))
+        Ok(closed)
     }
 
     fn close(&self, revision: i64) -> Result<()> {

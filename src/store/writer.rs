@@ -12,7 +12,7 @@ use super::revision::{Seen, SeenFile, Sightings};
 use super::snapshot::{self, FileRow, Placed};
 use super::text::Texts;
 use super::{Catalog, mapping, session, workflow};
-use crate::model::content::{Content, Definition, Oddity, Value};
+use crate::model::content::{Content, Definition, Value};
 use crate::model::problem::{Problem, Severity};
 use crate::model::repository::{Folder, Repository};
 use crate::model::snapshot::{Summary, Wish};
@@ -35,13 +35,13 @@ pub struct Child {
 
 /// A file while its pieces come.
 #[derive(Debug)]
-struct OpenFile {
+pub(super) struct OpenFile {
     /// Position in the ingest.
     number: u32,
-    name: String,
+    pub(super) name: String,
     creation_date: String,
     manifest: Manifest,
-    problems: Vec<Placed>,
+    pub(super) problems: Vec<Placed>,
     folders: FxHashSet<i64>,
     /// What it shows, by object; counts once the file is whole, so that a broken file takes nothing away from others.
     sightings: Vec<(i64, Seen)>,
@@ -65,7 +65,7 @@ pub struct Writer<'c> {
     pub(super) read_folders: FxHashSet<i64>,
     pub(super) doubtful: FxHashSet<i64>,
     pub(super) blind: bool,
-    with_problems: FxHashSet<i64>,
+    pub(super) with_problems: FxHashSet<i64>,
     pub(super) problems: Vec<(Option<i64>, Placed)>,
     pub(super) summary: Summary,
     pub(super) done: bool,
@@ -140,7 +140,7 @@ impl<'c> Writer<'c> {
         Ok(())
     }
 
-    fn file(&mut self) -> Result<&mut OpenFile> {
+    pub(super) fn file(&mut self) -> Result<&mut OpenFile> {
         self.open.as_mut().ok_or_else(|| StoreError::Refused("a piece of a file outside of a file".to_owned()))
     }
 
@@ -156,45 +156,6 @@ impl<'c> Writer<'c> {
             created_at.clone_into(&mut seen.created_at);
         }
         Ok(())
-    }
-
-    /// Notes a problem of the file at hand.
-    pub fn problem(&mut self, problem: Problem) -> Result<()> {
-        self.file()?.problems.push(Placed { problem, content: None });
-        Ok(())
-    }
-
-    /// Notes a problem of an input that was never opened, and counts it as a failed file.
-    pub fn failed_input(&mut self, problem: Problem) {
-        self.summary.files += 1;
-        self.note(problem);
-        self.blind = true;
-        self.summary.failed += 1;
-    }
-
-    /// Takes a problem of the listing; an input that could not be listed counts as a failed file.
-    pub fn listed(&mut self, problem: Problem) {
-        if problem.severity == Severity::Error { self.failed_input(problem) } else { self.note(problem) }
-    }
-
-    /// Notes what was odd in text of the frame that begins at a line.
-    pub fn frame_oddities(&mut self, oddities: &[Oddity], line: u64) -> Result<()> {
-        for odd in oddities {
-            let name = self.file()?.name.clone();
-            self.problem(Problem::new(
-                odd.code,
-                odd.severity,
-                &name,
-                line + u64::from(odd.line),
-                odd.message.as_str(),
-            ))?;
-        }
-        Ok(())
-    }
-
-    /// Notes a problem that is of no file.
-    pub fn note(&mut self, problem: Problem) {
-        self.problems.push((None, Placed { problem, content: None }));
     }
 
     /// Takes a place of the frame, also one without any child. Returns the folder's number.
@@ -296,46 +257,6 @@ impl<'c> Writer<'c> {
         let seen = Seen { definition, file: file.number, line: u32::try_from(line).unwrap_or(u32::MAX) };
         file.sightings.push((object, seen));
         Ok(())
-    }
-
-    fn oddities(&mut self, content: i64, oddities: &[Oddity], line: u64) -> Result<()> {
-        let file = self.file()?;
-        for odd in oddities {
-            let problem = Problem {
-                code: odd.code,
-                severity: odd.severity,
-                file: file.name.clone(),
-                line: line + u64::from(odd.line),
-                message: odd.message.clone(),
-            };
-            file.problems.push(Placed { problem, content: Some((content, odd.line)) });
-        }
-        Ok(())
-    }
-
-    /// What was odd in a content is still odd while the content stays.
-    fn repeat_problems(&mut self, content: i64, line: u64) -> Result<()> {
-        if !self.with_problems.contains(&content) {
-            return Ok(());
-        }
-        let mut statement = self.db.prepare_cached(
-            "SELECT DISTINCT code, severity, content_line, message FROM problem WHERE content = ?1 ORDER BY 3, 1, 4",
-        )?;
-        let mut rows = statement.query([content])?;
-        let mut oddities = Vec::new();
-        while let Some(row) = rows.next()? {
-            let code: String = row.get(0)?;
-            let severity: String = row.get(1)?;
-            oddities.push(Oddity {
-                code: crate::model::problem::code_named(&code),
-                severity: Severity::named(&severity),
-                line: row.get(2)?,
-                message: row.get(3)?,
-            });
-        }
-        drop(rows);
-        drop(statement);
-        self.oddities(content, &oddities, line)
     }
 
     /// Ends a whole file.

@@ -1,1 +1,24 @@
-//! The integration suite.
+//! The integration tests, one binary: the laws of the house, real exports, hostile input, interrupted ingests.
+//!
+//! Real exports are taken from `$CATALOG_CORPUS`; where it is not set, the tests that need it say so and do nothing.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test that cannot go on has failed, and a skipped one says so aloud"
+)]
+
+mod cli;
+mod complete;
+mod corpus;
+mod dump;
+mod hostile;
+mod house;
+mod interrupted;
+mod layers;
+mod oracle;
+mod properties;
+mod rust_text;
+mod secrets;
