@@ -123,8 +123,8 @@ impl Frame {
     fn powermart(&mut self, text: &str) -> Result<(), Stop> {
         let tag = start_tag(text)?;
         let root = tag.root().ok_or_else(|| stop("malformed-xml", "an empty tag"))?;
-        root.get("CREATION_DATE").clone_into(&mut self.creation_date);
-        root.get("REPOSITORY_VERSION").clone_into(&mut self.repository_version);
+        self.creation_date = masked(root.get("CREATION_DATE")).into();
+        self.repository_version = masked(root.get("REPOSITORY_VERSION")).into();
         Ok(())
     }
 
@@ -132,10 +132,10 @@ impl Frame {
         let tag = start_tag(text)?;
         let root = tag.root().ok_or_else(|| stop("malformed-xml", "an empty tag"))?;
         self.repository = Repository {
-            name: self.repository_as.clone().unwrap_or_else(|| root.get("NAME").into()),
-            codepage: root.get("CODEPAGE").into(),
-            database_type: root.get("DATABASETYPE").into(),
-            version: root.get("VERSION").into(),
+            name: self.repository_as.clone().unwrap_or_else(|| masked(root.get("NAME"))),
+            codepage: masked(root.get("CODEPAGE")),
+            database_type: masked(root.get("DATABASETYPE")),
+            version: masked(root.get("VERSION")),
         };
         Ok(())
     }
@@ -144,12 +144,12 @@ impl Frame {
         let tag = start_tag(text)?;
         let root = tag.root().ok_or_else(|| stop("malformed-xml", "an empty tag"))?;
         let folder = Folder {
-            name: root.get("NAME").into(),
-            owner: root.get("OWNER").into(),
+            name: masked(root.get("NAME")),
+            owner: masked(root.get("OWNER")),
             description: masked(root.get("DESCRIPTION")),
             shared: root.get("SHARED") == "SHARED",
-            permissions: root.get("PERMISSIONS").into(),
-            uuid: root.get("UUID").into(),
+            permissions: masked(root.get("PERMISSIONS")),
+            uuid: masked(root.get("UUID")),
         };
         self.place = Some(self.places.len());
         self.places.push(Place { repository: self.repository.clone(), folder });
@@ -198,7 +198,7 @@ fn start_tag(text: &str) -> Result<crate::model::element::Tree<'_>, Stop> {
     tree::parse_start_tag(text).map_err(|wrong| stop("malformed-xml", &wrong.message))
 }
 
-/// A description may hold a password like any other text.
+/// A description, or whatever stands in its place, may hold a password like any other text.
 fn masked(value: &str) -> Text {
     secret::cut(value).map_or_else(|| value.into(), |cut| cut.masked.into())
 }

@@ -104,7 +104,10 @@ fn a_shadowed_definition_stands_in_its_file_at_its_line() {
     assert!(seen > 0, "the corpus has conflicting definitions");
 }
 
-/// Creation date in a form that sorts; empty where it is none.
+/// What ranks definitions: creation date of the file, its position, the line.
+type Place = (Option<NaiveDateTime>, usize, u32);
+
+/// Creation date in a form that sorts; none where it is no date.
 fn created(original: &Original) -> Option<NaiveDateTime> {
     let date = parse(&original.text).root_element().attribute("CREATION_DATE").unwrap_or_default().to_owned();
     NaiveDateTime::parse_from_str(&date, "%m/%d/%Y %H:%M:%S").ok()
@@ -117,7 +120,7 @@ fn of_two_definitions_the_newest_export_counts_and_the_other_is_shadowed() {
     home.ingest_paths(std::slice::from_ref(&folder));
     let originals = originals(&folder);
     // By key: each text with the best place it has, (creation date, position of the file, line).
-    let mut by_key: BTreeMap<Key, BTreeMap<String, (Option<NaiveDateTime>, usize, u32)>> = BTreeMap::new();
+    let mut by_key: BTreeMap<Key, BTreeMap<String, Place>> = BTreeMap::new();
     for (position, (original, found)) in all_objects(&originals).into_iter().enumerate() {
         let created = created(original);
         for one in found {

@@ -96,7 +96,7 @@ pub(crate) fn assert_same(left: &Dump, right: &Dump, what: &str) {
 
 fn rows(db: &Connection, names: &Names, table: &str) -> Vec<String> {
     let mut statement = db.prepare(&format!("SELECT * FROM \"{table}\"")).unwrap();
-    let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let meanings: Vec<&str> = columns.iter().map(|column| meaning(table, column)).collect();
     let mut rows = statement.query([]).unwrap();
     let mut all = Vec::new();

@@ -187,7 +187,7 @@ fn a_second_writer_waits_for_the_first() {
     let first = Catalog::open_write(&home.catalog(), Duration::ZERO, "the first").unwrap();
     std::thread::scope(|scope| {
         let second =
-            scope.spawn(|| Catalog::open_write(&home.catalog(), Duration::from_secs(60), "the second").map(|_| ()));
+            scope.spawn(|| Catalog::open_write(&home.catalog(), Duration::from_mins(1), "the second").map(|_| ()));
         let third = Catalog::open_write(&home.catalog(), Duration::from_millis(120), "the third");
         assert!(matches!(third, Err(StoreError::Busy(_))));
         assert!(!second.is_finished(), "it waits");

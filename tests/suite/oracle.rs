@@ -166,10 +166,8 @@ pub(crate) const MASK: &str = "«secret»";
 fn covers(kept: &str, read: &str) -> bool {
     let pieces: Vec<&str> = kept.split(MASK).collect();
     let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else { return false };
-    let mut rest = match read.strip_prefix(first).and_then(|rest| rest.strip_suffix(last)) {
-        Some(rest) => rest,
-        None => return false,
-    };
+    let inner = read.strip_prefix(first).and_then(|rest| rest.strip_suffix(last));
+    let Some(mut rest) = inner else { return false };
     for piece in &pieces[1..pieces.len() - 1] {
         match rest.find(piece) {
             Some(at) => rest = &rest[at + piece.len()..],

@@ -214,7 +214,7 @@ proptest! {
         prop_assert_eq!(current(&home), expected.collect::<Vec<_>>());
         prop_assert_eq!(current(&home), current(&other));
         let shadowed = |home: &Home| home.count("SELECT count(*) FROM revision WHERE shadowed = 1");
-        prop_assert_eq!(shadowed(&home), (versions.len() - newest.len()) as i64);
+        prop_assert_eq!(shadowed(&home), i64::try_from(versions.len() - newest.len()).unwrap());
         prop_assert_eq!(shadowed(&home), shadowed(&other));
         let rows = home.count("SELECT count(*) FROM revision");
         prop_assert_eq!(fates(&home.ingest()), (0, 0, fates(&first).0, 0));

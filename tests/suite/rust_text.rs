@@ -46,7 +46,7 @@ impl Lexer {
 
     /// Number of `#` between here and a `"`; `None` where this is no raw string.
     fn raw_hashes(&self, from: usize) -> Option<usize> {
-        let hashes = (from..).take_while(|ahead| self.peek(*ahead) == '#').count();
+        let hashes = (from..self.chars.len()).take_while(|ahead| self.peek(*ahead) == '#').count();
         (self.peek(from + hashes) == '"').then_some(hashes)
     }
 

@@ -186,3 +186,18 @@ fn a_copy_of_a_running_catalog_is_whole() {
     assert_eq!(opened.snapshots(true).unwrap().len(), 1);
     assert!(maintain::check(&opened).unwrap().damages.is_empty());
 }
+
+#[test]
+fn a_secret_in_an_odd_place_or_spelling_is_found_too() {
+    let [encoded, odd, date, owner, version, ..] = PLAIN;
+    let child = format!(
+        "<CONFIG NAME=\"c\"><A X=\"p&#97;ssword={encoded}\"/><A NAME=\"P&#x61;ssword\" VALUE=\"{odd}\"/></CONFIG>"
+    );
+    let home = Home::new();
+    home.put("a.xml", export(DAY, "A", &child));
+    home.put("b.xml", export(&format!("password={date}"), "B", ""));
+    home.put("c.xml", export(DAY, "C", "").replace("OWNER=\"o\"", &format!("OWNER=\"password={owner}\"")));
+    home.put("d.xml", export(DAY, "D", "").replace("VERSION=\"189\"", &format!("VERSION=\"password={version}\"")));
+    home.ingest();
+    assert_eq!(leaks(&home), none());
+}

@@ -147,7 +147,25 @@ static WORDS: LazyLock<DFA> = LazyLock::new(|| {
 /// [`super::named_secret`] no name, in a text for which this is false.
 #[must_use]
 pub fn may_hold_secret(text: &str) -> bool {
-    let bytes = text.as_bytes();
+    spells_out(text.as_bytes()) || has_word(text.as_bytes())
+}
+
+/// True where a letter or digit is written as a character reference, `p&#97;ssword`: no export needs to, and no word would
+/// be found in it.
+fn spells_out(bytes: &[u8]) -> bool {
+    memchr::memmem::find_iter(bytes, b"&#").any(|at| {
+        let digits = &bytes[at + 2..];
+        let (digits, radix) = match digits {
+            [b'x' | b'X', rest @ ..] => (rest, 16),
+            _ => (digits, 10),
+        };
+        let numeral = digits.iter().map_while(|byte| char::from(*byte).to_digit(radix));
+        let number = numeral.fold(0_u32, |sum, digit| sum.saturating_mul(radix).saturating_add(digit));
+        char::from_u32(number).is_some_and(|c| c.is_ascii_alphanumeric())
+    })
+}
+
+fn has_word(bytes: &[u8]) -> bool {
     let dfa = &*WORDS;
     let Ok(start) = dfa.start_state(Anchored::No) else {
         return true;
