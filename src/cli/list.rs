@@ -4,7 +4,8 @@ use super::exit::{DONE, Failure, INPUT, Outcome};
 use super::output;
 use super::settings::Settings;
 use crate::model::listing::Filter;
-use crate::render::{csv, json, table};
+use crate::render::csv::csv;
+use crate::render::{json, table};
 use crate::store::Catalog;
 use crate::store::list::Noun;
 use clap::ValueEnum;
@@ -75,7 +76,7 @@ pub(super) fn run(args: &ListArgs, settings: &Settings) -> Outcome {
         ListFormat::Text if listing.rows.is_empty() => output::say("nothing to list"),
         ListFormat::Text => output::answer(&table::table(&listing, output::width()))?,
         ListFormat::Json => output::answer(&json::pretty(&json::listing(&listing)))?,
-        ListFormat::Csv => output::answer(&csv::csv(&listing))?,
+        ListFormat::Csv => output::answer(&csv(&listing))?,
     }
     Ok(DONE)
 }

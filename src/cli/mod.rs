@@ -122,9 +122,11 @@ fn run(cli: &Cli) -> Outcome {
     }
 }
 
-/// The program's own clock: UTC, seconds.
+/// The program's own clock: UTC, seconds. SOURCE_DATE_EPOCH stops it, for catalogs that must come out the same.
 fn now() -> String {
-    chrono::Utc::now().format("%Y-%m-%dT%H:%M:%SZ").to_string()
+    let stopped = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
+    let stopped = stopped.and_then(|seconds| chrono::DateTime::from_timestamp(seconds, 0));
+    stopped.unwrap_or_else(chrono::Utc::now).format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 /// What a second writer is told of this one.

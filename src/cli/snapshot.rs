@@ -4,11 +4,10 @@ use super::exit::{DONE, Outcome};
 use super::settings::Settings;
 use super::{Format, holder, list, now, output};
 use crate::model::listing::{Cell, Filter, Listing};
-use crate::render::{json, table};
+use crate::render::{json, snapshot as rendered, table};
 use crate::store::list::Noun;
 use crate::store::{Catalog, prune};
 use clap::Subcommand;
-use serde_json::json;
 
 /// List, show or prune snapshots
 #[derive(Debug, Subcommand)]
@@ -103,23 +102,11 @@ fn show(word: &str, format: Format, settings: &Settings) -> Outcome {
         ]);
     }
     let problems = catalog.list(Noun::Problems, &Filter { at: id, ..Filter::default() })?;
-    let row = catalog.snapshots(true)?.into_iter().find(|row| row.id == id);
+    let row = catalog.snapshots(true)?.into_iter().find(|row| row.id == id).unwrap_or_default();
+    let shown = rendered::Shown { id, row, files, problems };
     match format {
-        Format::Json => output::answer(&json::pretty(&json!({
-            "snapshot": row, "files": json::listing(&files), "problems": json::listing(&problems),
-        })))?,
-        Format::Text => {
-            let width = output::width();
-            let (files, problems) = (table::table(&files, width), table::table(&problems, width));
-            let head = row.map_or(String::new(), |row| {
-                let label = row.label.map(|label| format!(" ({label})")).unwrap_or_default();
-                format!(
-                    "snapshot {id}{label}, {} to {}: {} new, {} changed, {} unchanged, {} gone\n",
-                    row.started_at, row.finished_at, row.new, row.changed, row.unchanged, row.gone
-                )
-            });
-            output::answer(&format!("{head}\nFILES\n{files}\nPROBLEMS\n{problems}"))?;
-        }
+        Format::Json => output::answer(&json::pretty(&rendered::json(&shown)))?,
+        Format::Text => output::answer(&rendered::text(&shown, output::width()))?,
     }
     Ok(DONE)
 }

@@ -27,8 +27,7 @@ impl Address {
             None => (None, rest),
         };
         let segments: Vec<Text> = rest.split('/').map(unescape).collect();
-        let empty = segments.iter().any(compact_str::CompactString::is_empty)
-            || repository.as_ref().is_some_and(Text::is_empty);
+        let empty = segments.iter().any(Text::is_empty) || repository.as_ref().is_some_and(Text::is_empty);
         (!empty).then_some(Self { kind, repository, segments })
     }
 

@@ -72,3 +72,34 @@ pub struct Wish {
     /// Version of the program.
     pub program: String,
 }
+
+/// A snapshot as lists show it.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct SnapshotRow {
+    /// Number.
+    pub id: i64,
+    /// Start, UTC.
+    pub started_at: String,
+    /// End, UTC.
+    pub finished_at: String,
+    /// Name given by the user.
+    pub label: Option<String>,
+    /// The paths were declared whole.
+    pub complete: bool,
+    /// Files met.
+    pub files: i64,
+    /// Files not stored.
+    pub failed: i64,
+    /// Bytes read, decompressed.
+    pub size_bytes: i64,
+    /// Objects by fate.
+    pub new: i64,
+    /// Objects by fate.
+    pub changed: i64,
+    /// Objects by fate.
+    pub unchanged: i64,
+    /// Objects by fate.
+    pub gone: i64,
+    /// When its files and problems were thrown away.
+    pub pruned_at: Option<String>,
+}

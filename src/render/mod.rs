@@ -5,5 +5,6 @@ pub mod find;
 pub mod json;
 pub mod powermart;
 pub mod show;
+pub mod snapshot;
 pub mod summary;
 pub mod table;

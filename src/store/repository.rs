@@ -16,10 +16,16 @@ pub struct Found {
     pub clash: Option<String>,
 }
 
-/// Numbers of folders of this ingest.
+/// Numbers of folders of this ingest, and what tells repositories of one name apart.
+///
+/// Two files of one ingest that disagree are a clash each time; a whole ingest that disagrees with the last one is told
+/// once, and then is what is known.
 #[derive(Debug, Default)]
 pub struct Folders {
     ids: FxHashMap<(Repository, Folder), i64>,
+    repositories: FxHashMap<String, (i64, String)>,
+    uuids: FxHashMap<(i64, String), (i64, String)>,
+    /// The names that the file at hand met first, to forget them when it is taken back.
     added: Vec<(Repository, Folder)>,
 }
 
@@ -30,11 +36,49 @@ impl Folders {
         if let Some(id) = self.ids.get(&key) {
             return Ok(Found { id: *id, clash: None });
         }
-        let (repository_id, clash) = ensure_repository(db, repository)?;
-        let (id, folder_clash) = ensure_folder(db, repository_id, repository, folder)?;
-        self.added.push(key.clone());
-        self.ids.insert(key, id);
-        Ok(Found { id, clash: clash.or(folder_clash) })
+        let (in_repository, repository_clash) = self.repository(db, repository)?;
+        let (id, folder_clash) = self.folder(db, in_repository, repository, folder)?;
+        let clash = repository_clash.or(folder_clash);
+        if clash.is_none() {
+            self.added.push(key.clone());
+            self.ids.insert(key, id);
+        }
+        Ok(Found { id, clash })
+    }
+
+    fn repository(&mut self, db: &Connection, repository: &Repository) -> Result<(i64, Option<String>)> {
+        let name = repository.name.to_string();
+        let marks = format!("{} on {}", repository.codepage, repository.database_type);
+        let clash = |was: &str| (was != marks).then(|| format!("repository {name} is {marks} here and was {was}"));
+        if let Some((id, was)) = self.repositories.get(&name) {
+            return Ok((*id, clash(was)));
+        }
+        let (id, was) = ensure_repository(db, repository)?;
+        let clash = was.and_then(|was| clash(&was));
+        self.repositories.insert(name.clone(), (id, marks));
+        Ok((id, clash))
+    }
+
+    fn folder(
+        &mut self,
+        db: &Connection,
+        in_repository: i64,
+        repository: &Repository,
+        folder: &Folder,
+    ) -> Result<(i64, Option<String>)> {
+        let clash = |was: &str| {
+            let same = was == folder.uuid.as_str() || was.is_empty() || folder.uuid.is_empty();
+            let message =
+                format!("folder {} of {} has UUID {} here and had {was}", folder.name, repository.name, folder.uuid);
+            (!same).then_some(message)
+        };
+        let key = (in_repository, folder.name.to_string());
+        if let Some((id, was)) = self.uuids.get(&key) {
+            return Ok((*id, clash(was)));
+        }
+        let (id, was) = ensure_folder(db, in_repository, folder)?;
+        self.uuids.insert(key, (id, folder.uuid.to_string()));
+        Ok((id, was.and_then(|was| clash(&was))))
     }
 
     /// From here on, what is added can be taken back.
@@ -44,12 +88,16 @@ impl Folders {
 
     /// Forgets what was added since the mark, whose rows were rolled back.
     pub fn take_back(&mut self) {
-        for key in self.added.drain(..) {
-            self.ids.remove(&key);
+        if !self.added.is_empty() {
+            self.added.clear();
+            self.ids.clear();
+            self.repositories.clear();
+            self.uuids.clear();
         }
     }
 }
 
+/// Stores or updates a repository; returns its number and the marks it had before.
 fn ensure_repository(db: &Connection, repository: &Repository) -> Result<(i64, Option<String>)> {
     let mut find = db.prepare_cached("SELECT id, codepage, database_type FROM repository WHERE name = ?1")?;
     let known = find
@@ -74,23 +122,12 @@ fn ensure_repository(db: &Connection, repository: &Repository) -> Result<(i64, O
     })?;
     Ok(match known {
         None => (db.last_insert_rowid(), None),
-        Some((id, codepage, database_type)) => {
-            let same = codepage == repository.codepage.as_str() && database_type == repository.database_type.as_str();
-            let clash = format!(
-                "repository {} is {} on {} here and was {codepage} on {database_type}",
-                repository.name, repository.codepage, repository.database_type
-            );
-            (id, (!same).then_some(clash))
-        }
+        Some((id, codepage, database_type)) => (id, Some(format!("{codepage} on {database_type}"))),
     })
 }
 
-fn ensure_folder(
-    db: &Connection,
-    repository_id: i64,
-    repository: &Repository,
-    folder: &Folder,
-) -> Result<(i64, Option<String>)> {
+/// Stores or updates a folder; returns its number and the UUID it had before.
+fn ensure_folder(db: &Connection, repository_id: i64, folder: &Folder) -> Result<(i64, Option<String>)> {
     let mut find = db.prepare_cached("SELECT id, uuid FROM folder WHERE repository = ?1 AND name = ?2")?;
     let known = find
         .query_row((repository_id, folder.name.as_str()), |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))
@@ -116,11 +153,6 @@ fn ensure_folder(
     })?;
     Ok(match known {
         None => (db.last_insert_rowid(), None),
-        Some((id, uuid)) => {
-            let same = uuid == folder.uuid.as_str() || uuid.is_empty() || folder.uuid.is_empty();
-            let clash =
-                format!("folder {} of {} has UUID {} here and had {uuid}", folder.name, repository.name, folder.uuid);
-            (id, (!same).then_some(clash))
-        }
+        Some((id, uuid)) => (id, Some(uuid)),
     })
 }

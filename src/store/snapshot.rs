@@ -3,39 +3,8 @@
 use super::Catalog;
 use super::error::{Result, StoreError};
 use crate::model::problem::Problem;
-use crate::model::snapshot::{Summary, Wish};
+use crate::model::snapshot::{SnapshotRow, Summary, Wish};
 use rusqlite::{Connection, OptionalExtension, named_params};
-
-/// A snapshot as lists show it.
-#[derive(Debug, Clone, serde::Serialize)]
-pub struct SnapshotRow {
-    /// Number.
-    pub id: i64,
-    /// Start, UTC.
-    pub started_at: String,
-    /// End, UTC.
-    pub finished_at: String,
-    /// Name given by the user.
-    pub label: Option<String>,
-    /// The paths were declared whole.
-    pub complete: bool,
-    /// Files met.
-    pub files: i64,
-    /// Files not stored.
-    pub failed: i64,
-    /// Bytes read, decompressed.
-    pub size_bytes: i64,
-    /// Objects by fate.
-    pub new: i64,
-    /// Objects by fate.
-    pub changed: i64,
-    /// Objects by fate.
-    pub unchanged: i64,
-    /// Objects by fate.
-    pub gone: i64,
-    /// When its files and problems were thrown away.
-    pub pruned_at: Option<String>,
-}
 
 /// A file as it is stored.
 #[derive(Debug, Clone)]

@@ -1,11 +1,8 @@
 //! Ingests that are killed, watched and raced: the catalog is before or after, never between.
 
 use super::dump::{Dump, assert_same, dump};
-use super::house::{Home, NOW, corpus, example_files, export, good, mapping};
+use super::house::{Home, corpus, example_files, export, good, mapping};
 use super::oracle::{decode, originals};
-use catalog::ingest::{self, Options};
-use catalog::model::snapshot::Wish;
-use catalog::read::source::{self, Limits};
 use catalog::store::{Catalog, StoreError, maintain, schema};
 use rusqlite::Connection;
 use std::fs;
@@ -17,27 +14,12 @@ use std::time::{Duration, Instant};
 
 const KILLS: u32 = 20;
 const NINE: i32 = 9;
-/// Tells the helper process what to ingest into what.
-const CATALOG: &str = "SUITE_CATALOG";
-const EXPORTS: &str = "SUITE_EXPORTS";
-
-#[test]
-#[ignore = "the process that other tests start and kill"]
-fn ingest_in_a_process_of_its_own() {
-    let (Some(catalog), Some(exports)) = (std::env::var_os(CATALOG), std::env::var_os(EXPORTS)) else { return };
-    let catalog = Catalog::open_write(Path::new(&catalog), Duration::from_secs(10), "the helper").unwrap();
-    let limits = Limits::default();
-    let wish = Wish { now: NOW.to_owned(), program: "suite".to_owned(), ..Wish::default() };
-    let listing = source::list(&[PathBuf::from(exports)], &limits);
-    let options = Options { wish, limits, jobs: 2 };
-    let summary = ingest::run(&catalog, listing, &options, &mut |_| {}, &|| NOW.to_owned()).unwrap();
-    assert!(summary.snapshot.is_some());
-}
-
+/// The clock of every ingest here, so that catalogs can be compared.
+const EPOCH: &str = "1767225600";
 fn helper(catalog: &Path, exports: &Path) -> Child {
-    let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", "interrupted::ingest_in_a_process_of_its_own", "--ignored", "--test-threads=1"]);
-    command.env(CATALOG, catalog).env(EXPORTS, exports).stdout(Stdio::null());
+    let mut command = Command::new(env!("CARGO_BIN_EXE_catalog"));
+    command.arg("ingest").arg(exports).arg("--catalog").arg(catalog).stdout(Stdio::null());
+    command.env("SOURCE_DATE_EPOCH", EPOCH);
     command.spawn().unwrap()
 }
 

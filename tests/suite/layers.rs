@@ -42,6 +42,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("serde", &["src/"]),
     ("serde_json", &["src/render/", "src/store/content.rs"]),
     ("serde_saphyr", &["src/read/"]),
+    ("strsim", &["src/answer/"]),
     ("thiserror", &["src/"]),
     ("unicode_width", &["src/render/"]),
     ("walkdir", &["src/read/"]),
