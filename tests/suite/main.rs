@@ -20,5 +20,6 @@ mod interrupted;
 mod layers;
 mod oracle;
 mod properties;
+mod readme;
 mod rust_text;
 mod secrets;
