@@ -97,7 +97,10 @@ fn like(expected: &[&str], found: &[&str]) -> bool {
     }
 }
 
+/// Columns may be narrower in the README: any run of spaces is one.
 fn line_like(expected: &str, found: &str) -> bool {
+    let words = |line: &str| line.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    let (expected, found) = (&words(expected), &words(found));
     let parts: Vec<&str> = expected.split('…').collect();
     let [first, between @ .., last] = parts.as_slice() else { return expected == found };
     let Some(mut rest) = found.strip_prefix(first) else { return false };
