@@ -4,6 +4,8 @@
 //! one session. Its times are set to fixed ones, so that the expected texts hold no wildcard. Cases that write have a folder
 //! of their own.
 
+#![expect(clippy::expect_used, reason = "these are tests, and what helps them")]
+
 use std::collections::BTreeSet;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
