@@ -22,4 +22,5 @@ mod oracle;
 mod properties;
 mod readme;
 mod rust_text;
+mod sandbox;
 mod secrets;

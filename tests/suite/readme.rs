@@ -1,8 +1,6 @@
 //! The README is true: its commands run and answer as it says, its queries run, its tables are those of the program.
 
-#![expect(clippy::expect_used, reason = "these are tests, and what helps them")]
-
-use super::cli::{EXAMPLE, Ran, Sandbox};
+use super::sandbox::{EXAMPLE, Ran, Sandbox};
 use catalog::model::problem::CODES;
 use rusqlite::{Connection, OpenFlags};
 
