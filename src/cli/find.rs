@@ -14,7 +14,7 @@ use crate::store::Catalog;
 /// Looks for whole words (letters, digits, _ $ #) in names, tables, SQL, expressions, commands, connections and parameters;
 /// `SALES*` stands for every word that begins so. Several words must all stand in the same object. Case does not count.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  catalog find DIM_CUSTOMER\n  catalog find '$$LOAD_DATE' --kind session\n  \
+#[command(after_help = "Examples:\n  catalog find DIM_CUSTOMER\n  catalog find '$$REGION' --kind session\n  \
                         catalog find 'STG_*' --format json\n\nExit code 1: nothing found.")]
 pub(super) struct FindArgs {
     /// Words

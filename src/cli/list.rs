@@ -83,8 +83,14 @@ pub(super) fn run(args: &ListArgs, settings: &Settings) -> Outcome {
 
 /// The number of the snapshot that the user named.
 pub(super) fn snapshot(catalog: &Catalog, word: &str) -> Result<i64, Failure> {
-    catalog.snapshot_named(word)?.ok_or_else(|| {
-        Failure::new(INPUT, format!("there is no snapshot {word}")).hint("`catalog snapshot list` shows them")
+    if let Some(found) = catalog.snapshot_named(word)? {
+        return Ok(found);
+    }
+    Err(match catalog.latest_snapshot()? {
+        None => Failure::new(INPUT, "the catalog is empty").hint("fill it with `catalog ingest PATH`"),
+        Some(_) => {
+            Failure::new(INPUT, format!("there is no snapshot {word}")).hint("`catalog snapshot list` shows them")
+        }
     })
 }
 

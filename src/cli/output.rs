@@ -3,6 +3,7 @@
 //! Owns the only places that print. A broken pipe ends the program with 0.
 
 use super::exit::{Failure, STORE};
+use crate::render::table::harmless;
 use std::io::{ErrorKind, IsTerminal, Write};
 
 /// Prints an answer.
@@ -15,8 +16,9 @@ pub(super) fn answer(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// Says something that is not the answer.
+/// Says something that is not the answer. Names in it cannot control the terminal.
 pub(super) fn say(text: &str) {
+    let text = text.lines().map(harmless).collect::<Vec<_>>().join("\n");
     // Nobody listens on a closed stderr; that is no reason to stop.
     let _ = writeln!(std::io::stderr().lock(), "{text}");
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 /// Settings as the command line gives them.
 #[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Options of every command")]
 pub(super) struct Flags {
     /// The catalog file [default: catalog.db] [env: CATALOG_DB]
     #[arg(long, global = true, value_name = "FILE")]

@@ -20,5 +20,7 @@ mod interrupted;
 mod layers;
 mod oracle;
 mod properties;
+mod readme;
 mod rust_text;
+mod sandbox;
 mod secrets;

@@ -1,0 +1,90 @@
+//! A folder of its own in which the program runs, with the example repository in it.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// Where the example repository stands, as the README calls it.
+pub(crate) const EXAMPLE: &str = "tests/fixtures/example";
+/// Variables that would change what the program does.
+pub(crate) const VARIABLES: [&str; 5] =
+    ["CATALOG_DB", "CATALOG_CONFIG", "CATALOG_WAIT", "CATALOG_JOBS", "CATALOG_MAX_FILE_SIZE"];
+
+/// A folder of its own in which the program runs.
+pub(crate) struct Sandbox {
+    folder: tempfile::TempDir,
+}
+
+impl Sandbox {
+    /// A folder that holds nothing but the example repository.
+    pub(crate) fn with_example() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(EXAMPLE), &folder.path().join(EXAMPLE));
+        Self { folder }
+    }
+
+    /// The same, ingested into `catalog.db`.
+    pub(crate) fn with_catalog() -> Self {
+        let sandbox = Self::with_example();
+        sandbox.done(&["ingest", EXAMPLE]);
+        sandbox
+    }
+
+    /// A path in the folder.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The program, ready to run in the folder.
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_catalog"));
+        command.args(args).current_dir(self.folder.path()).stdin(Stdio::null());
+        for name in VARIABLES {
+            command.env_remove(name);
+        }
+        command
+    }
+
+    /// Runs the program.
+    pub(crate) fn run(&self, args: &[&str]) -> Ran {
+        Ran::new(&self.command(args).output().expect("the program starts"))
+    }
+
+    /// Runs the program, which must end with 0.
+    pub(crate) fn done(&self, args: &[&str]) -> Ran {
+        let ran = self.run(args);
+        assert_eq!(ran.code, 0, "{args:?}: {}{}", ran.stdout, ran.stderr);
+        ran
+    }
+}
+
+/// What a run of the program left.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Ran {
+    pub(crate) fn new(output: &Output) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
+        Self {
+            code: output.status.code().expect("an exit code"),
+            stdout: text(&output.stdout),
+            stderr: text(&output.stderr),
+        }
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a readable folder") {
+        let entry = entry.expect("an entry");
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            std::fs::copy(entry.path(), to).expect("a copy");
+        }
+    }
+}
