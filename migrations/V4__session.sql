@@ -137,12 +137,40 @@ SELECT c.repository, c.folder, c.name AS config, CASE g.is_default WHEN 1 THEN '
 FROM current_object c
 JOIN config g ON g.definition = c.definition;
 
+-- Shell commands: of session components, and of Command tasks.
 CREATE VIEW current_command AS
-SELECT c.repository, c.folder, c.path, c.name, t.value AS component, n.value AS command, v.value AS line
+SELECT c.repository, c.folder, c.kind, c.path, c.name, coalesce(t.value, 'Command task') AS component, n.value AS command,
+       v.value AS line
 FROM current_object c
-JOIN session_component k ON k.definition = c.definition
-JOIN text t ON t.id = k.type
-JOIN value_pair p ON p.definition = k.definition AND p.owner = k.number
+JOIN value_pair p ON p.definition = c.definition
+LEFT JOIN session_component k ON k.definition = p.definition AND k.number = p.owner
+LEFT JOIN text t ON t.id = k.type
+LEFT JOIN text y ON y.id = k.task
+LEFT JOIN task a ON a.definition = c.definition
 JOIN text n ON n.id = p.name
 JOIN text v ON v.id = p.value
-WHERE k.task IS NOT NULL;
+WHERE y.value = 'Command' OR (a.type = 'Command' AND p.owner = -1);
+
+-- Variables that a session sets before or after it runs.
+CREATE VIEW current_assignment AS
+SELECT c.repository, c.folder, c.path, c.name AS session, t.value AS component, n.value AS variable, v.value AS expression
+FROM current_object c
+JOIN session_component k ON k.definition = c.definition
+JOIN value_pair p ON p.definition = c.definition AND p.owner = k.number
+JOIN text t ON t.id = k.type
+JOIN text n ON n.id = p.name
+JOIN text v ON v.id = p.value
+WHERE t.value LIKE '%variable assignment';
+
+-- What sessions override of their mapping's transformations.
+CREATE VIEW current_session_transformation_attribute AS
+SELECT c.repository, c.folder, c.path, c.name AS session, i.value AS instance, y.value AS type, n.value AS attribute,
+       p.value AS partition, v.value AS value
+FROM current_object c
+JOIN session_transformation s ON s.definition = c.definition
+JOIN attribute_list a ON a.list = s.attributes
+JOIN text i ON i.id = s.instance
+JOIN text y ON y.id = s.type
+JOIN text n ON n.id = a.name
+JOIN text p ON p.id = a.partition
+JOIN text v ON v.id = a.value;

@@ -78,3 +78,26 @@ JOIN link l ON l.definition = c.definition
 JOIN text a ON a.id = l.from_task
 JOIN text b ON b.id = l.to_task
 JOIN text k ON k.id = l.condition;
+
+-- Attributes of workflows, worklets and tasks.
+CREATE VIEW current_workflow_attribute AS
+SELECT c.repository, c.folder, c.kind, c.path, c.name, n.value AS attribute, v.value AS value
+FROM current_object c
+JOIN (SELECT definition, attributes AS list FROM workflow UNION ALL SELECT definition, attributes FROM task) l
+     ON l.definition = c.definition
+JOIN attribute_list a ON a.list = l.list
+JOIN text n ON n.id = a.name
+JOIN text v ON v.id = a.value;
+
+-- What task instances override of their reusable session.
+CREATE VIEW current_task_instance_attribute AS
+SELECT c.repository, c.folder, c.kind AS inside_kind, c.path, c.name AS inside, i.value AS instance, l.layer,
+       n.value AS attribute, v.value AS value
+FROM current_object c
+JOIN (SELECT definition, number, name, 'session' AS layer, attributes AS list FROM task_instance
+      UNION ALL SELECT definition, number, name, 'config override', overrides FROM task_instance) l
+     ON l.definition = c.definition
+JOIN attribute_list a ON a.list = l.list
+JOIN text i ON i.id = l.name
+JOIN text n ON n.id = a.name
+JOIN text v ON v.id = a.value;

@@ -31,7 +31,7 @@ JOIN text p ON p.id = x.partition;
 CREATE VIEW current_connection AS
 SELECT repository, CASE WHEN connection <> '' THEN connection ELSE variable END AS connection,
        CASE WHEN connection <> '' THEN 'name' ELSE 'variable' END AS given_by,
-       type, max(subtype) AS subtype, count(*) AS refs, count(DISTINCT folder || '/' || path || '/' || object) AS sessions,
+       type, max(subtype) AS subtype, count(*) AS refs, count(DISTINCT folder || '/' || path || '/' || object) AS objects,
        sum(extension = 'READER') AS reads, sum(extension = 'WRITER') AS writes, sum(extension = 'LOOKUPEXTENSION') AS lookups
 FROM current_connection_reference
 WHERE connection <> '' OR variable <> ''

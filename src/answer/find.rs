@@ -57,9 +57,15 @@ fn visit<'t, 'a>(element: Element<'t, 'a>, path: &mut Vec<String>, seen: &mut dy
         if container && matches!(child.name(), "SESSION" | "WORKLET" | "TASK") {
             continue;
         }
-        path.push(label(child));
+        // A setting is named by the attribute that holds its value.
+        let setting = matches!(child.name(), "ATTRIBUTE" | "TABLEATTRIBUTE");
+        if !setting {
+            path.push(label(child));
+        }
         visit(child, path, seen);
-        path.pop();
+        if !setting {
+            path.pop();
+        }
     }
 }
 

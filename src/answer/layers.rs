@@ -7,6 +7,9 @@ use crate::model::Text;
 use crate::model::session::Attribute;
 use crate::model::session_attribute::HEADERS;
 
+/// Origin of what the product takes where nobody sets it.
+pub const DEFAULT: &str = "default";
+
 /// One layer that may set attributes.
 #[derive(Debug, Clone, Default)]
 pub struct Layer {
@@ -81,7 +84,7 @@ pub fn defaults(pairs: &[(&str, &str)]) -> Layer {
         .iter()
         .map(|(name, value)| Attribute { name: (*name).into(), value: (*value).into(), ..Attribute::default() })
         .collect();
-    Layer { origin: "default".to_owned(), attributes, ..Layer::default() }
+    Layer { origin: DEFAULT.to_owned(), attributes, ..Layer::default() }
 }
 
 #[cfg(test)]

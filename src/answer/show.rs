@@ -6,7 +6,7 @@ use super::layers::{Effective, Layer, innermost};
 use crate::model::content::Value;
 use crate::model::listing::{Cell, Listing};
 use crate::model::mapping::{Mapping, Table, Transformation};
-use crate::model::session::{Session, SessionExtension};
+use crate::model::session::{Attribute, Session, SessionExtension};
 use crate::model::workflow::{Task, TaskInstance, Variable, Workflow};
 use serde::Serialize;
 
@@ -189,15 +189,11 @@ fn show_session(session: &Session, around: &Around) -> Shown {
         ("reusable", yes(session.reusable)),
         ("sort order", session.sort_order.to_string()),
     ];
-    let mut extensions: Vec<&SessionExtension> = session.extensions.iter().collect();
+    let mut extensions = session.extensions.clone();
     if let Some(instance) = &around.instance {
         facts.push(("task instance", instance.name.to_string()));
         facts.push(("enabled", yes(instance.enabled)));
-        for own in &instance.extensions {
-            // An instance's extension replaces the session's for the same place.
-            extensions.retain(|e| (&e.instance, &e.extension_type) != (&own.instance, &own.extension_type));
-            extensions.push(own);
-        }
+        instance.extensions.iter().for_each(|own| override_extension(&mut extensions, own));
     }
     Shown {
         facts,
@@ -210,7 +206,23 @@ fn show_session(session: &Session, around: &Around) -> Shown {
     }
 }
 
-fn connections(extensions: &[&SessionExtension]) -> Option<Section> {
+/// Lays an extension of a task instance over the session's for the same place, attribute by attribute.
+fn override_extension(extensions: &mut Vec<SessionExtension>, own: &SessionExtension) {
+    let same = |e: &&mut SessionExtension| (&e.instance, &e.extension_type) == (&own.instance, &own.extension_type);
+    let Some(known) = extensions.iter_mut().find(same) else { return extensions.push(own.clone()) };
+    if !own.connections.is_empty() {
+        known.connections.clone_from(&own.connections);
+    }
+    for attribute in &own.attributes {
+        let same = |a: &&mut Attribute| (&a.name, &a.partition) == (&attribute.name, &attribute.partition);
+        match known.attributes.iter_mut().find(same) {
+            Some(overridden) => overridden.value.clone_from(&attribute.value),
+            None => known.attributes.push(attribute.clone()),
+        }
+    }
+}
+
+fn connections(extensions: &[SessionExtension]) -> Option<Section> {
     let rows = extensions.iter().flat_map(|extension| {
         extension.connections.iter().map(|one| {
             let (given, by) = match (one.name.as_str(), one.variable.as_str()) {
@@ -233,7 +245,7 @@ fn connections(extensions: &[&SessionExtension]) -> Option<Section> {
     section("connections", &columns, rows.collect())
 }
 
-fn extension_attributes(extensions: &[&SessionExtension]) -> Option<Section> {
+fn extension_attributes(extensions: &[SessionExtension]) -> Option<Section> {
     let rows = extensions.iter().flat_map(|extension| {
         extension.attributes.iter().map(|a| {
             vec![text(&extension.instance), text(&extension.subtype), text(&a.name), text(&a.value), text(&a.partition)]
@@ -245,15 +257,12 @@ fn extension_attributes(extensions: &[&SessionExtension]) -> Option<Section> {
 
 fn components(session: &Session) -> Option<Section> {
     let rows = session.components.iter().flat_map(|component| {
-        let pairs = component.task.as_ref().map_or(&component.assignments, |task| &task.pairs);
         let row = |name: &str, value: &str| {
             vec![text(&component.component_type), text(&component.object), text(name), text(value)]
         };
-        if pairs.is_empty() {
-            vec![row("", "")]
-        } else {
-            pairs.iter().map(|pair| row(&pair.name, &pair.value)).collect()
-        }
+        let commands = component.task.iter().flat_map(|task| &task.pairs);
+        let said: Vec<_> = commands.chain(&component.assignments).map(|pair| row(&pair.name, &pair.value)).collect();
+        if said.is_empty() { vec![row("", "")] } else { said }
     });
     section("components", &["component", "object", "name", "value"], rows.collect())
 }
@@ -299,6 +308,7 @@ fn show_workflow(workflow: &Workflow) -> Shown {
             ("valid", yes(workflow.valid)),
             ("enabled", yes(workflow.enabled)),
             ("integration service", workflow.integration_service.to_string()),
+            ("scheduler", workflow.scheduler.to_string()),
             ("schedule", workflow.schedule_type.to_string()),
             ("suspend on error", yes(workflow.suspend_on_error)),
         ],

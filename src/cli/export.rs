@@ -1,6 +1,6 @@
 //! `catalog export`.
 
-use super::exit::{DONE, Failure, INPUT, Outcome, USAGE};
+use super::exit::{DONE, Failure, INPUT, Outcome, STORE, USAGE};
 use super::settings::Settings;
 use super::{list, object, output};
 use crate::model::object::Kind;
@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 /// Write an importable POWERMART file of one object, or all files of a snapshot
 ///
 /// Files are written in UTF-8 as they were read; secrets that were cut out stay `«secret»`. An object inside a workflow is
-/// written with its workflow, which is what PowerCenter imports. Nothing is written over.
+/// written with its workflow. PowerCenter imports the file into a folder that has what it refers to: a mapping needs its
+/// sources and targets there, a workflow its mappings and reusable sessions. Nothing is written over.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  catalog export SALES_DWH/wf_sales_daily -o out\n  \
                         catalog export --snapshot latest -o all")]
@@ -66,12 +67,24 @@ fn all(catalog: &Catalog, word: &str, dir: &Path) -> Result<(), Failure> {
         return Err(Failure::new(INPUT, format!("snapshot {snapshot} has no files (any more)")));
     }
     let common = common_folder(stored.iter().map(|file| file.row.name.as_str()));
-    for file in stored {
-        let name = powermart::safe_path(&file.row.name[common..]);
-        let name = name.strip_suffix(".gz").unwrap_or(&name);
-        write(&dir.join(name), &powermart::in_utf8(&catalog.file_text(file)?))?;
+    let names: Vec<PathBuf> = stored.iter().map(|file| dir.join(target(&file.row.name[common..]))).collect();
+    if let Some(there) = names.iter().find(|path| path.exists()) {
+        return Err(there_already(there));
+    }
+    for (file, path) in stored.iter().zip(&names) {
+        write(path, &powermart::in_utf8(&catalog.file_text(file)?))?;
     }
     Ok(())
+}
+
+fn target(name: &str) -> String {
+    let name = powermart::safe_path(name);
+    name.strip_suffix(".gz").map_or_else(|| name.clone(), str::to_owned)
+}
+
+fn there_already(path: &Path) -> Failure {
+    Failure::new(STORE, format!("{} exists already", path.display()))
+        .hint("choose another folder with -o, or move it away")
 }
 
 /// Length of the folder part that all names share.
@@ -87,7 +100,10 @@ fn common_folder<'a>(mut names: impl Iterator<Item = &'a str>) -> usize {
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| Failure::file(path, &error);
+    let failed = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => there_already(path),
+        _ => Failure::file(path, &error),
+    };
     std::fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).map_err(failed)?;
     let mut options = std::fs::OpenOptions::new();
     let mut file = options.write(true).create_new(true).open(path).map_err(failed)?;

@@ -4,6 +4,7 @@ use super::exit::{DONE, Failure, NO, Outcome, USAGE};
 use super::settings::Settings;
 use super::{Format, list, object, output};
 use crate::answer::find::places;
+use crate::model::object::Kind;
 use crate::read::{tree, words};
 use crate::render::find::{Found, Hit, text};
 use crate::render::json;
@@ -44,6 +45,8 @@ pub(super) fn run(args: &FindArgs, settings: &Settings) -> Outcome {
         return Err(Failure::new(USAGE, "no word to find").hint("a word has at least two characters and is no number"));
     }
     let at = list::snapshot(&catalog, &args.at)?;
+    list::require_folder(&catalog, args.folder.as_deref())?;
+    require_kind(args.kind.as_deref())?;
     let objects = catalog.objects_with_words(&wanted, args.folder.as_deref(), args.kind.as_deref(), at)?;
     let mut found = Found { objects: objects.len(), hits: Vec::new() };
     for object in objects.iter().take(args.limit) {
@@ -53,11 +56,23 @@ pub(super) fn run(args: &FindArgs, settings: &Settings) -> Outcome {
         found.hits.push(Hit { address: object::address(object), file: stored.file, places });
     }
     match args.format {
-        Format::Text if found.objects == 0 => output::say("nothing found"),
+        Format::Text if found.objects == 0 => {
+            output::say(&format!("nothing found; `{}*` finds words that begin so", wanted[0].trim_end_matches('*')));
+        }
         Format::Text => output::answer(&text(&found))?,
         Format::Json => output::answer(&json::pretty(&found))?,
     }
     Ok(if found.objects == 0 { NO } else { DONE })
+}
+
+fn require_kind(kind: Option<&str>) -> Result<(), Failure> {
+    match kind {
+        Some(kind) if matches!(Kind::of_word(kind), Kind::Other(_)) => {
+            let known: Vec<String> = Kind::KNOWN.iter().map(|kind| kind.as_str().to_owned()).collect();
+            Err(Failure::new(USAGE, format!("there is no kind {kind}")).hint(format!("kinds are {}", known.join(", "))))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Cuts what the user typed into words as they are indexed; a `*` after a word stays with it.

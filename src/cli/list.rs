@@ -1,8 +1,9 @@
 //! `catalog list`: the listing for every noun.
 
-use super::exit::{DONE, Failure, INPUT, Outcome};
+use super::exit::{DONE, Failure, INPUT, Outcome, USAGE};
 use super::output;
 use super::settings::Settings;
+use crate::answer::address::nearest;
 use crate::model::listing::Filter;
 use crate::render::csv::csv;
 use crate::render::{json, table};
@@ -65,6 +66,11 @@ enum Listed {
 
 pub(super) fn run(args: &ListArgs, settings: &Settings) -> Outcome {
     let catalog = Catalog::open_read(&settings.catalog)?;
+    if matches!(args.noun, Listed::Snapshots | Listed::Problems) && (args.folder.is_some() || args.repository.is_some())
+    {
+        return Err(Failure::new(USAGE, "snapshots and problems belong to no folder or repository"));
+    }
+    require_folder(&catalog, args.folder.as_deref())?;
     let filter = Filter {
         repository: args.repository.clone(),
         folder: args.folder.clone(),
@@ -83,14 +89,30 @@ pub(super) fn run(args: &ListArgs, settings: &Settings) -> Outcome {
 
 /// The number of the snapshot that the user named.
 pub(super) fn snapshot(catalog: &Catalog, word: &str) -> Result<i64, Failure> {
-    if let Some(found) = catalog.snapshot_named(word)? {
-        return Ok(found);
+    if catalog.latest_snapshot()?.is_none() {
+        return Err(Failure::new(INPUT, "the catalog is empty").hint("fill it with `catalog ingest PATH`"));
     }
-    Err(match catalog.latest_snapshot()? {
-        None => Failure::new(INPUT, "the catalog is empty").hint("fill it with `catalog ingest PATH`"),
-        Some(_) => {
-            Failure::new(INPUT, format!("there is no snapshot {word}")).hint("`catalog snapshot list` shows them")
-        }
+    catalog.snapshot_named(word)?.ok_or_else(|| no_snapshot(word))
+}
+
+/// What is said of a snapshot that is not there.
+pub(super) fn no_snapshot(word: &str) -> Failure {
+    let message = format!("there is no snapshot {word}, or it was pruned");
+    Failure::new(INPUT, message).hint("`catalog snapshot list` shows them")
+}
+
+/// Refuses a folder that no snapshot ever had: a slip of the hand must not look like an empty answer.
+pub(super) fn require_folder(catalog: &Catalog, name: Option<&str>) -> Result<(), Failure> {
+    let Some(name) = name else { return Ok(()) };
+    if catalog.has_folder(name)? {
+        return Ok(());
+    }
+    let near = nearest(name, &catalog.folder_names()?);
+    let failure = Failure::new(INPUT, format!("there is no folder {name}"));
+    Err(if near.is_empty() {
+        failure.hint("`catalog list folders` shows them")
+    } else {
+        failure.hint(format!("did you mean {}?", near.join(", ")))
     })
 }
 

@@ -1,10 +1,12 @@
 //! From an address to the object it means.
 
 use super::exit::{Failure, INPUT, USAGE};
+use super::list;
 use crate::answer::address::nearest;
 use crate::model::address::{Address, full};
 use crate::store::Catalog;
 use crate::store::find::Object;
+use crate::store::snapshot::looks_like_snapshot;
 
 /// Candidates shown for an address that is not clear.
 const CANDIDATES: usize = 20;
@@ -67,6 +69,16 @@ pub(super) fn address(object: &Object) -> String {
 }
 
 fn unknown(catalog: &Catalog, wanted: &Wanted) -> Result<Failure, Failure> {
+    if let Some((_, word)) = wanted.text.rsplit_once('@')
+        && looks_like_snapshot(word)
+        && catalog.snapshot_named(word)?.is_none()
+    {
+        return Ok(list::no_snapshot(word));
+    }
+    if let Some(last) = catalog.last_seen(wanted.address.name())? {
+        let gone = format!("{} is not in snapshot {}", wanted.text, wanted.at);
+        return Ok(Failure::new(INPUT, gone).hint(format!("it was there in snapshot {last}: ask for NAME@{last}")));
+    }
     let near = nearest(wanted.address.name(), &catalog.object_names()?);
     let failure = Failure::new(INPUT, format!("nothing is called {}", wanted.text));
     Ok(if near.is_empty() {

@@ -6,9 +6,10 @@ use super::settings::Settings;
 use super::{Format, output};
 use crate::answer::layers::{Layer, defaults};
 use crate::answer::show::{Around, show};
-use crate::model::address::Address;
+use crate::model::Text;
+use crate::model::address::{Address, full};
 use crate::model::content::{Definition, Value};
-use crate::model::object::Kind;
+use crate::model::object::{Key, Kind};
 use crate::model::session::{Attribute, Session};
 use crate::model::session_attribute::{CONFIG_DEFAULTS, SESSION_DEFAULTS};
 use crate::model::workflow::TaskInstance;
@@ -51,14 +52,13 @@ pub(super) fn run(args: &ShowArgs, settings: &Settings) -> Outcome {
         return Ok(DONE);
     }
     let definition = read(&text)?;
+    let address = instance.as_ref().map_or_else(|| object::address(&found), |standing| standing.address.clone());
     let around = around(&catalog, &found, &definition, &text, instance, wanted.at)?;
-    let shown = show(&definition.value, &around);
-    let heading = rendered::Heading {
-        address: object::address(&found),
-        file: found.file.clone(),
-        line: found.line,
-        since: found.since,
-    };
+    let mut shown = show(&definition.value, &around);
+    if address != object::address(&found) {
+        shown.facts.insert(0, ("stands for", object::address(&found)));
+    }
+    let heading = rendered::Heading { address, file: found.file.clone(), line: found.line, since: found.since };
     match args.format {
         Format::Text => output::answer(&rendered::text(&heading, &shown, output::width()))?,
         Format::Json => output::answer(&json::pretty(&rendered::json(&heading, &shown)))?,
@@ -75,6 +75,8 @@ pub(super) fn read(text: &DefinitionText) -> Result<Definition, Failure> {
 
 /// A task instance and where its workflow stands.
 struct Standing {
+    /// Address of the instance.
+    address: String,
     instance: TaskInstance,
     workflow: DefinitionText,
 }
@@ -99,7 +101,14 @@ fn task_instance(catalog: &Catalog, wanted: &Wanted) -> Result<Option<(Object, S
     sessions.retain(|object| {
         object.folder_id == parent.folder_id && object.key.path.is_empty() && object.key.kind == Kind::Session
     });
-    Ok(sessions.pop().map(|session| (session, Standing { instance, workflow })))
+    let inside = if parent.key.path.is_empty() {
+        parent.key.name.clone()
+    } else {
+        format!("{}/{}", parent.key.path, parent.key.name).into()
+    };
+    let key = Key { kind: Kind::Session, path: inside, name: instance.name.clone(), qualifier: Text::default() };
+    let address = full(&parent.repository, &parent.folder, &key);
+    Ok(sessions.pop().map(|session| (session, Standing { address, instance, workflow })))
 }
 
 fn around(
@@ -142,7 +151,7 @@ fn own_instance(catalog: &Catalog, found: &Object, at: i64) -> Result<Option<Sta
     let workflow = catalog.definition_text(parent.definition)?;
     let Value::Workflow(value) = read(&workflow)?.value else { return Ok(None) };
     let instance = value.task_instances.into_iter().find(|one| one.task == found.key.name && !one.reusable);
-    Ok(instance.map(|instance| Standing { instance, workflow }))
+    Ok(instance.map(|instance| Standing { address: object::address(found), instance, workflow }))
 }
 
 fn around_session(

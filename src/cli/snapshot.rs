@@ -59,7 +59,7 @@ pub(super) fn run(command: &SnapshotCommand, settings: &Settings) -> Outcome {
             match format {
                 Format::Json => output::answer(&json::pretty(&pruned))?,
                 Format::Text => output::answer(&format!(
-                    "{}{} snapshots, {} revisions, {} definitions, {} contents\n",
+                    "{}snapshots: {}, revisions: {}, definitions: {}, contents: {}\n",
                     if *dry_run { "would forget " } else { "forgot " },
                     pruned.snapshots.len(),
                     pruned.revisions,

@@ -41,12 +41,14 @@ pub fn text(found: &Found) -> String {
             let _ = writeln!(out, "  {}:{}  {inside}{attribute}: {text}", harmless(&hit.file), place.line);
         }
         if hit.places.len() > PLACES {
-            let _ = writeln!(out, "  … and {} more places", hit.places.len() - PLACES);
+            let left = hit.places.len() - PLACES;
+            let _ = writeln!(out, "  … and {left} more {}", if left == 1 { "place" } else { "places" });
         }
     }
     if found.objects > found.hits.len() {
         let left = found.objects - found.hits.len();
-        let _ = writeln!(out, "… and {left} more objects (--limit, --kind, --folder)");
+        let objects = if left == 1 { "object" } else { "objects" };
+        let _ = writeln!(out, "… and {left} more {objects} (--limit, --kind, --folder)");
     }
     out
 }

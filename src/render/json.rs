@@ -17,7 +17,7 @@ pub fn pretty(value: &impl Serialize) -> String {
 #[must_use]
 pub fn listing(listing: &Listing) -> Value {
     let rows = listing.rows.iter().map(|row| {
-        let entries = listing.columns.iter().zip(row).map(|(name, cell)| ((*name).to_owned(), json!(cell)));
+        let entries = listing.columns.iter().zip(row).map(|(name, cell)| (name.replace(' ', "_"), json!(cell)));
         Value::Object(entries.collect::<Map<_, _>>())
     });
     Value::Array(rows.collect())

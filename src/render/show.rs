@@ -2,7 +2,7 @@
 
 use super::json;
 use super::table::{harmless, table};
-use crate::answer::layers::Effective;
+use crate::answer::layers::{DEFAULT, Effective};
 use crate::answer::show::Shown;
 use crate::model::listing::{Cell, Listing};
 use serde_json::{Map, Value, json};
@@ -30,8 +30,11 @@ pub fn text(heading: &Heading, shown: &Shown, width: Option<usize>) -> String {
     for (name, value) in shown.facts.iter().filter(|(_, value)| !value.is_empty()) {
         let _ = writeln!(out, "{name}: {}", harmless(value));
     }
-    if !shown.attributes.is_empty() {
-        push_table(&mut out, "attributes", &effective_rows("", &shown.attributes), width);
+    let (set, as_default): (Vec<_>, Vec<_>) = shown.attributes.iter().cloned().partition(differs);
+    for (title, attributes) in [("attributes other than the default", set), ("attributes as the default", as_default)] {
+        if !attributes.is_empty() {
+            push_table(&mut out, title, &effective_rows("", &attributes), width);
+        }
     }
     if !shown.transformations.is_empty() {
         let mut all = Listing { columns: vec!["instance", "attribute", "value", "origin", "overrides"], rows: vec![] };
@@ -50,6 +53,11 @@ pub fn text(heading: &Heading, shown: &Shown, width: Option<usize>) -> String {
     out
 }
 
+/// True where the value is not the product's default, or where there is none to compare with.
+fn differs(one: &Effective) -> bool {
+    one.trace.iter().find(|say| say.origin == DEFAULT).is_none_or(|say| say.value != one.value)
+}
+
 fn push_table(out: &mut String, title: &str, rows: &Listing, width: Option<usize>) {
     let _ = writeln!(out, "\n{}", title.to_uppercase());
     out.push_str(&table(rows, width));
@@ -57,8 +65,11 @@ fn push_table(out: &mut String, title: &str, rows: &Listing, width: Option<usize
 
 fn effective_rows(instance: &str, attributes: &[Effective]) -> Listing {
     let rows = attributes.iter().map(|one| {
-        let outer = one.trace.iter().rev().skip(1).filter(|say| say.value != one.value);
-        let outer = outer.map(|say| format!("{} = {}", say.origin, say.value));
+        let outer = one.trace.iter().rev().skip(1).filter(|say| say.value != one.value || say.origin != DEFAULT);
+        let outer = outer.map(|say| match say.value.as_str() {
+            "" => format!("{} empty", say.origin),
+            value => format!("{} = {value}", say.origin),
+        });
         let overridden = outer.collect::<Vec<_>>().join(", ");
         let cells = [one.name.as_str(), &one.value, &one.origin, &overridden];
         let own = cells.iter().map(|cell| Cell::Text((*cell).to_owned()));

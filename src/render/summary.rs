@@ -17,7 +17,7 @@ const PLACES: usize = 3;
 #[must_use]
 pub fn text(summary: &Summary, width: Option<usize>) -> String {
     let mut out = String::new();
-    let snapshot = summary.snapshot.map_or("dry run, nothing kept".to_owned(), |id| format!("snapshot {id}"));
+    let snapshot = summary.snapshot.map_or("nothing kept".to_owned(), |id| format!("snapshot {id}"));
     let stored = summary.files - summary.failed;
     let _ = writeln!(out, "{snapshot}: {stored} of {} files, {}", summary.files, megabytes(summary.size_bytes));
     if !summary.kinds.is_empty() {
@@ -90,5 +90,5 @@ fn count(n: usize) -> String {
 
 fn megabytes(bytes: u64) -> String {
     let tenths = bytes / 100_000;
-    format!("{}.{} MB", tenths / 10, tenths % 10)
+    if tenths < 10 { format!("{} kB", bytes.div_ceil(1000)) } else { format!("{}.{} MB", tenths / 10, tenths % 10) }
 }

@@ -6,7 +6,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// Space between columns.
 const GAP: usize = 2;
 /// No column is cut shorter than this: names that cannot be told apart are worse than a line that wraps.
-const NARROWEST: usize = 16;
+const NARROWEST: usize = 12;
 
 /// Renders a listing with aligned columns. Where a row does not fit into `width`, columns that say the same in every row
 /// move above the table, then the widest columns are cut (a `…` says so); without a width nothing is. An empty listing
@@ -36,7 +36,7 @@ fn lift_constants(header: &mut Vec<String>, rows: &mut [Vec<String>]) -> String 
         let same = rows.len() > 1 && rows.iter().all(|row| row[at] == rows[0][at]);
         if same && header.len() > 1 {
             let name = header.remove(at);
-            lifted.push(rows[0].get(at).map(|value| format!("{name}: {value}")).unwrap_or_default());
+            lifted.extend(rows[0].get(at).filter(|value| !value.is_empty()).map(|value| format!("{name}: {value}")));
             for row in rows.iter_mut() {
                 row.remove(at);
             }

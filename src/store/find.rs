@@ -86,6 +86,25 @@ impl Catalog {
         Ok(found)
     }
 
+    /// The last snapshot in which objects of a name were there, of all that are gone.
+    pub fn last_seen(&self, name: &str) -> Result<Option<i64>> {
+        const LAST: &str = "SELECT max(r.last_snapshot) FROM object o JOIN revision r ON r.object = o.id
+                            WHERE o.name = ?1 AND r.shadowed = 0";
+        Ok(self.db.query_row(LAST, [name], |row| row.get(0))?)
+    }
+
+    /// True where there is a folder of this name.
+    pub fn has_folder(&self, name: &str) -> Result<bool> {
+        Ok(self.db.query_row("SELECT count(*) > 0 FROM folder WHERE name = ?1", [name], |row| row.get(0))?)
+    }
+
+    /// The names of all folders.
+    pub fn folder_names(&self) -> Result<Vec<String>> {
+        let mut statement = self.db.prepare("SELECT DISTINCT name FROM folder ORDER BY name")?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
     /// Every distinct name of an object, to suggest the nearest one.
     pub fn object_names(&self) -> Result<Vec<String>> {
         let mut statement = self.db.prepare("SELECT DISTINCT name FROM object ORDER BY name")?;

@@ -32,10 +32,12 @@ impl Writer<'_> {
         }
         self.summary.problems = self.problems.drain(..).map(|(_, placed)| placed.problem).collect();
         snapshot::finish(self.db, self.snapshot, finished_at, &self.summary)?;
-        self.summary.snapshot = (!self.wish.dry_run).then_some(self.snapshot);
-        self.db.execute_batch(if self.wish.dry_run { "ROLLBACK" } else { "COMMIT" })?;
+        // A night in which nothing could be read is no snapshot: it would push good ones out of `prune --keep`.
+        let kept = !self.wish.dry_run && self.summary.failed < self.summary.files;
+        self.summary.snapshot = kept.then_some(self.snapshot);
+        self.db.execute_batch(if kept { "COMMIT" } else { "ROLLBACK" })?;
         self.done = true;
-        if !self.wish.dry_run {
+        if kept {
             // Readers keep their snapshot; a busy reader only makes the file of the log stay longer.
             self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         }

@@ -82,7 +82,7 @@ const FOLDERS: &str = "
       AND (:repository IS NULL OR r.name = :repository)
     ORDER BY r.name, f.name";
 const WORKFLOWS: &str = objects!(
-    "o.name, w.enabled, w.valid, w.integration_service, w.schedule_type,
+    "o.name, w.enabled, w.valid, w.integration_service, w.scheduler, w.schedule_type,
      (SELECT count(*) FROM task_instance t WHERE t.definition = v.definition)",
     "CROSS JOIN workflow w ON w.definition = v.definition",
     "'workflow'"
@@ -160,7 +160,17 @@ impl Noun {
             Self::Folders => (FOLDERS, &["repository", "folder", "owner", "shared", "objects", "description"]),
             Self::Workflows => (
                 WORKFLOWS,
-                &["repository", "folder", "workflow", "enabled", "valid", "integration_service", "schedule", "tasks"],
+                &[
+                    "repository",
+                    "folder",
+                    "workflow",
+                    "enabled",
+                    "valid",
+                    "integration_service",
+                    "scheduler",
+                    "schedule",
+                    "tasks",
+                ],
             ),
             Self::Worklets => (WORKLETS, &["repository", "folder", "path", "worklet", "valid", "reusable", "tasks"]),
             Self::Sessions => {

@@ -159,11 +159,11 @@ fn dangling_texts(db: &Connection, report: &mut CheckReport) -> Result<()> {
     Ok(())
 }
 
-/// Gives unused pages back to the file system and brings statistics up to date. Returns bytes before and after.
+/// Gives unused pages back to the file system. Returns bytes before and after.
 pub fn vacuum(catalog: &Catalog) -> Result<(u64, u64)> {
     let size = || std::fs::metadata(catalog.path()).map_or(0, |m| m.len());
     let before = size();
-    catalog.db.execute_batch("INSERT INTO find (find) VALUES ('optimize'); ANALYZE; VACUUM;")?;
+    catalog.db.execute_batch("INSERT INTO find (find) VALUES ('optimize'); VACUUM;")?;
     catalog.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     Ok((before, size()))
 }

@@ -52,6 +52,7 @@ impl Catalog {
         if !path.exists() {
             return Err(StoreError::NoCatalog(path.to_owned()));
         }
+        readable(path)?;
         // Read-only where it can be: a WAL file that another process left needs a writable -shm to be read.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let read_only = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -89,6 +90,13 @@ impl Catalog {
     }
 
     fn open_unmigrated(path: &Path, wait: Duration, holder: &str) -> Result<Self> {
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+        if let Some(missing) = parent.filter(|parent| !parent.exists()) {
+            return Err(StoreError::Refused(format!("there is no folder {} for the catalog", missing.display())));
+        }
+        if path.exists() {
+            readable(path)?;
+        }
         let lock = WriterLock::take(path, wait, holder)?;
         create_private(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -114,6 +122,14 @@ impl Catalog {
     pub fn path(&self) -> &Path {
         &self.path
     }
+}
+
+/// Says what keeps a file from being read, in words of the file system and not of SQLite.
+fn readable(path: &Path) -> Result<()> {
+    if path.is_dir() {
+        return Err(StoreError::NotACatalog(path.to_owned()));
+    }
+    std::fs::File::open(path).map(drop).map_err(|error| StoreError::File(path.to_owned(), error))
 }
 
 /// Makes the file with mode 0600 before SQLite sees it; WAL and shared memory inherit the mode.

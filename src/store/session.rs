@@ -117,13 +117,19 @@ fn component(db: &Connection, texts: &mut Texts, id: i64, number: usize, compone
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?
     .execute((id, place(number), kind, object, component.reusable, task))?;
-    let pairs = component.task.as_ref().map_or(&component.assignments, |task| &task.pairs);
-    value_pairs(db, texts, id, place(number), pairs)
+    let commands = component.task.iter().flat_map(|task| &task.pairs);
+    value_pairs(db, texts, id, place(number), commands.chain(&component.assignments))
 }
 
 /// Stores commands or assignments of an owner inside a definition.
-pub fn value_pairs(db: &Connection, texts: &mut Texts, id: i64, owner: i64, pairs: &[ValuePair]) -> Result<()> {
-    for (number, pair) in pairs.iter().enumerate() {
+pub fn value_pairs<'a>(
+    db: &Connection,
+    texts: &mut Texts,
+    id: i64,
+    owner: i64,
+    pairs: impl IntoIterator<Item = &'a ValuePair>,
+) -> Result<()> {
+    for (number, pair) in pairs.into_iter().enumerate() {
         let (name, value) = (texts.id(db, &pair.name)?, texts.id(db, &pair.value)?);
         db.prepare_cached(
             "INSERT INTO value_pair (definition, owner, number, name, value) VALUES (?1, ?2, ?3, ?4, ?5)",

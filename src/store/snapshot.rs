@@ -4,6 +4,7 @@ use super::Catalog;
 use super::error::{Result, StoreError};
 use crate::model::problem::Problem;
 use crate::model::snapshot::{SnapshotRow, Summary, Wish};
+use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 /// A file as it is stored.
@@ -28,6 +29,10 @@ pub struct FileRow {
 /// Opens a snapshot; the figures come at its end.
 pub fn begin(db: &Connection, wish: &Wish) -> Result<i64> {
     if let Some(label) = &wish.label {
+        if label.is_empty() || looks_like_snapshot(label) {
+            let wrong = format!("the label `{label}` could be taken for another snapshot; choose a name");
+            return Err(StoreError::Refused(wrong));
+        }
         let taken: i64 = db.query_row("SELECT count(*) FROM snapshot WHERE label = ?1", [label], |row| row.get(0))?;
         if taken > 0 {
             return Err(StoreError::Refused(format!("there is a snapshot labelled {label} already; choose another")));
@@ -42,6 +47,12 @@ pub fn begin(db: &Connection, wish: &Wish) -> Result<i64> {
         },
     )?;
     Ok(db.last_insert_rowid())
+}
+
+/// True for words that name a snapshot by themselves: a number, `latest…`, a date.
+#[must_use]
+pub fn looks_like_snapshot(word: &str) -> bool {
+    word.parse::<i64>().is_ok() || word.starts_with("latest") || NaiveDate::parse_from_str(word, "%Y-%m-%d").is_ok()
 }
 
 /// Writes the figures of a snapshot.
@@ -138,17 +149,17 @@ impl Catalog {
         };
         if let Some(back) = back {
             let back: i64 = back;
-            return query("SELECT id FROM snapshot ORDER BY id DESC LIMIT 1 OFFSET ?1", &back);
+            return query("SELECT id FROM snapshot WHERE pruned_at IS NULL ORDER BY id DESC LIMIT 1 OFFSET ?1", &back);
         }
         if let Ok(id) = word.parse::<i64>() {
-            return query("SELECT id FROM snapshot WHERE id = ?1", &id);
+            return query("SELECT id FROM snapshot WHERE id = ?1 AND pruned_at IS NULL", &id);
         }
         if let Some(id) = query("SELECT id FROM snapshot WHERE label = ?1", &word)? {
             return Ok(Some(id));
         }
-        if chrono::NaiveDate::parse_from_str(word, "%Y-%m-%d").is_ok() {
+        if NaiveDate::parse_from_str(word, "%Y-%m-%d").is_ok() {
             return query(
-                "SELECT max(id) FROM snapshot WHERE substr(started_at, 1, 10) <= ?1 HAVING max(id) > 0",
+                "SELECT max(id) FROM snapshot WHERE pruned_at IS NULL AND substr(started_at, 1, 10) <= ?1 HAVING max(id) > 0",
                 &word,
             );
         }

@@ -216,7 +216,7 @@ fn pruning_forgets_old_snapshots_but_not_labelled_ones() {
     sandbox.done(&["ingest", EXAMPLE]);
     sandbox.done(&["ingest", EXAMPLE]);
     let dry = sandbox.done(&["snapshot", "prune", "--keep", "1", "--dry-run"]).stdout;
-    assert!(dry.starts_with("would forget 1 "), "{dry}");
+    assert!(dry.starts_with("would forget snapshots: 1,"), "{dry}");
     let wet = sandbox.done(&["snapshot", "prune", "--keep", "1", "--format", "json"]).stdout;
     assert!(wet.contains("\"snapshots\": [\n    2\n  ]"), "{wet}");
     let left = sandbox.done(&["list", "snapshots", "--format", "csv"]).stdout;
