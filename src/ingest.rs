@@ -23,6 +23,9 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 /// Bytes of text between the cutting thread and the writer: enough to keep two readers busy, and what bounds the memory.
 const BUDGET_BYTES: usize = 16 << 20;
+/// Buffers kept for use again, and how large one may be.
+const SPARE_BUFFERS: usize = 8;
+const SPARE_BYTES: usize = 8 << 20;
 /// Pieces between the cutting thread and the writer.
 const QUEUE: usize = 4096;
 
@@ -187,9 +190,11 @@ impl Cutter<'_> {
             Err(problem) => return self.send(Item::Unopened(problem)),
         };
         self.send(Item::Begin(input.name.clone()))?;
-        let mut splitter = Splitter::new(open, &input.name, self.options.wish.repository_as.as_deref());
+        let window = self.budget.spare();
+        let mut splitter = Splitter::new(open, &input.name, self.options.wish.repository_as.as_deref(), window);
         let mut stopped = self.pieces(&mut splitter)?;
-        let (frame, mut reader) = splitter.into_parts();
+        let (frame, mut reader, window) = splitter.into_parts();
+        self.budget.recycle(window);
         let problems = reader.take_problems();
         let row = FileRow {
             name: input.name.clone(),
@@ -210,7 +215,7 @@ impl Cutter<'_> {
     fn pieces(&self, splitter: &mut Splitter<impl std::io::Read>) -> Result<Option<Problem>, Gone> {
         let mut places = 0;
         loop {
-            let piece = match splitter.next_piece() {
+            let piece = match splitter.next_piece(&|| self.budget.spare()) {
                 Ok(Some(piece)) => piece,
                 Ok(None) => return Ok(None),
                 Err(problem) => return Ok(Some(problem)),
@@ -234,10 +239,11 @@ impl Cutter<'_> {
         let bytes = text.len();
         self.budget.take(bytes)?;
         let (send, read) = sync_channel(1);
-        let known = Arc::clone(&self.known);
+        let (known, budget) = (Arc::clone(&self.known), Arc::clone(&self.budget));
         self.pool.spawn(move || {
             // The writer may have given up; then nobody wants the result.
             let _ = send.send(read_child(&text, key.as_ref(), &known));
+            budget.recycle(text);
         });
         self.send(Item::Child { place, line, bytes, read })
     }
@@ -261,7 +267,11 @@ fn read_child(text: &str, key: Option<&(String, String)>, known: &Known) -> Resu
     }
     let parsed = tree::parse(text).map_err(|wrong| content::malformed(&wrong))?;
     let masked = if secret::may_hold_secret(text) { mask::mask(&parsed) } else { None };
-    let Some(masked) = masked else { return new_child(&parsed, as_read, Vec::new(), false) };
+    let Some(masked) = masked else {
+        let child = new_child(&parsed, as_read, Vec::new(), false);
+        tree::recycle(parsed);
+        return child;
+    };
     let of_masked = digest(masked.text.as_bytes());
     if is_known(&of_masked) {
         return Ok(Read::Known(of_masked));
@@ -301,16 +311,18 @@ fn compress(text: &str) -> Result<Vec<u8>, StoreError> {
     })
 }
 
-/// Bytes that may be under way. A child larger than all of it goes alone.
+/// Bytes that may be under way, and buffers that were. A child larger than all of it goes alone.
 struct Budget {
     state: Mutex<(usize, bool)>,
     all: usize,
     freed: Condvar,
+    /// Memory from the system comes zeroed page by page, which took a tenth of an ingest; so buffers are used again.
+    buffers: Mutex<Vec<String>>,
 }
 
 impl Budget {
     fn new(all: usize) -> Self {
-        Self { state: Mutex::new((0, false)), all, freed: Condvar::new() }
+        Self { state: Mutex::new((0, false)), all, freed: Condvar::new(), buffers: Mutex::new(Vec::new()) }
     }
 
     fn lock(&self) -> MutexGuard<'_, (usize, bool)> {
@@ -324,6 +336,18 @@ impl Budget {
         }
         state.0 += bytes;
         if state.1 { Err(Gone) } else { Ok(()) }
+    }
+
+    fn spare(&self) -> String {
+        self.buffers.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
+
+    /// Keeps a buffer for later, unless there are enough or it is larger than is worth keeping.
+    fn recycle(&self, buffer: String) {
+        let mut buffers = self.buffers.lock().unwrap_or_else(PoisonError::into_inner);
+        if buffers.len() < SPARE_BUFFERS && buffer.capacity() <= SPARE_BYTES {
+            buffers.push(buffer);
+        }
     }
 
     fn give_back(&self, bytes: usize) {

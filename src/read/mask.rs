@@ -9,6 +9,7 @@ use super::tree::{self, escape};
 use crate::model::content::Oddity;
 use crate::model::element::{Element, Tree};
 use crate::model::problem::Severity;
+use rustc_hash::FxHashMap;
 
 /// A text without its secrets.
 #[derive(Debug)]
@@ -22,7 +23,15 @@ pub struct Masked {
 /// Returns the masked text, `None` where it held no secret.
 #[must_use]
 pub fn mask(tree: &Tree<'_>) -> Option<Masked> {
-    let mut cuts = Cuts { tree, from: 0, scanned: 0, line: 0, out: String::new(), oddities: Vec::new() };
+    let mut cuts = Cuts {
+        tree,
+        names: FxHashMap::default(),
+        from: 0,
+        scanned: 0,
+        line: 0,
+        out: String::new(),
+        oddities: Vec::new(),
+    };
     for element in tree.elements() {
         for raw in raw_attributes(tree.text, element) {
             cuts.attribute(element, &raw);
@@ -110,6 +119,7 @@ fn inside(token: &str, at: usize) -> std::ops::Range<usize> {
 
 struct Cuts<'t, 'a> {
     tree: &'t Tree<'a>,
+    names: FxHashMap<&'t str, bool>,
     /// Everything before it is in `out`.
     from: usize,
     /// Everything before it was looked at.
@@ -119,13 +129,18 @@ struct Cuts<'t, 'a> {
     oddities: Vec<Oddity>,
 }
 
-impl Cuts<'_, '_> {
-    fn attribute(&mut self, element: Element<'_, '_>, raw: &RawAttribute) {
+impl<'t> Cuts<'t, '_> {
+    /// True where an attribute of this name and value is a secret. Names repeat, so each is judged once.
+    fn named(&mut self, name: &'t str, value: &str) -> bool {
+        *self.names.entry(name).or_insert_with(|| secret::name_holds_secret(name)) && secret::named_secret(name, value)
+    }
+
+    fn attribute(&mut self, element: Element<'t, '_>, raw: &RawAttribute) {
         self.between(raw.span.start);
         let attribute = &element.attributes()[raw.at];
         let value = attribute.value.as_ref();
-        let named = secret::named_secret(attribute.name, value)
-            || (attribute.name == "VALUE" && secret::named_secret(element.get("NAME"), value));
+        let named = self.named(attribute.name, value)
+            || (attribute.name == "VALUE" && self.named(element.find("NAME").unwrap_or_default(), value));
         if named {
             self.replace(raw.span.clone(), secret::MASK, "named-secret");
         } else if let Some(cut) = secret::cut(value) {

@@ -53,12 +53,13 @@ pub struct Splitter<R: Read> {
 
 impl<R: Read> Splitter<R> {
     /// Starts at the beginning of a file; `file` is the name for problems, `repository_as` replaces the name that the
-    /// file gives its repositories.
-    pub fn new(inner: R, file: &str, repository_as: Option<&str>) -> Self {
+    /// file gives its repositories. `window` is an emptied buffer of an earlier file, to use its memory again.
+    pub fn new(inner: R, file: &str, repository_as: Option<&str>, mut window: String) -> Self {
+        window.clear();
         Self {
             reader: TextReader::new(inner, file),
             file: file.to_owned(),
-            text: String::new(),
+            text: window,
             start: 0,
             line: 1,
             ended: false,
@@ -71,13 +72,14 @@ impl<R: Read> Splitter<R> {
         &self.frame
     }
 
-    /// Gives the frame and the reader beneath back, for what they know of the whole file.
-    pub fn into_parts(self) -> (Frame, TextReader<R>) {
-        (self.frame, self.reader)
+    /// Gives back the frame and the reader beneath, for what they know of the whole file, and the window.
+    pub fn into_parts(self) -> (Frame, TextReader<R>, String) {
+        (self.frame, self.reader, self.text)
     }
 
     /// Returns the next piece, `None` at the end of a whole file, an error where the file must be refused.
-    pub fn next_piece(&mut self) -> Result<Option<Piece>, Problem> {
+    /// A child's text is put into a buffer that `spare` hands out, whatever is in it.
+    pub fn next_piece(&mut self, spare: &dyn Fn() -> String) -> Result<Option<Piece>, Problem> {
         if self.start > COMPACT_AT {
             self.text.drain(..self.start);
             self.start = 0;
@@ -89,7 +91,9 @@ impl<R: Read> Splitter<R> {
             match self.frame.step(token, &self.text[open..end]) {
                 Err(stop) => return Err(self.stop(stop.code, &stop.message, open)),
                 Ok(Step::Inside) => at = end,
-                Ok(Step::Child(place)) if open == self.start => return self.child(token, end, place).map(Some),
+                Ok(Step::Child(place)) if open == self.start => {
+                    return self.child(token, end, place, spare()).map(Some);
+                }
                 Ok(Step::Child(_)) => return Ok(Some(self.frame_piece(open))),
             }
             if at - self.start > COMPACT_AT {
@@ -138,10 +142,10 @@ impl<R: Read> Splitter<R> {
     }
 
     /// Hands out the child whose start tag ends at `after`.
-    fn child(&mut self, token: Token, after: usize, place: Option<usize>) -> Result<Piece, Problem> {
+    fn child(&mut self, token: Token, after: usize, place: Option<usize>, buffer: String) -> Result<Piece, Problem> {
         let end = if token == Token::Start { self.child_end(after)? } else { after };
         let line = self.line;
-        Ok(Piece::Child(Child { text: self.take(end), line, place }))
+        Ok(Piece::Child(Child { text: self.take(end, buffer), line, place }))
     }
 
     fn child_end(&mut self, mut at: usize) -> Result<usize, Problem> {
@@ -205,12 +209,13 @@ impl<R: Read> Splitter<R> {
 
     fn frame_piece(&mut self, end: usize) -> Piece {
         let line = self.line;
-        Piece::Frame(self.take(end), line)
+        Piece::Frame(self.take(end, String::new()), line)
     }
 
     /// Hands out the text up to `end` and counts its lines.
-    fn take(&mut self, end: usize) -> String {
-        let taken = self.text[self.start..end].to_owned();
+    fn take(&mut self, end: usize, mut taken: String) -> String {
+        taken.clear();
+        taken.push_str(&self.text[self.start..end]);
         self.line += memchr::memchr_iter(b'\n', taken.as_bytes()).count() as u64;
         self.start = end;
         taken

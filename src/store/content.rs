@@ -28,20 +28,33 @@ const DICTIONARY: &[u8] = include_bytes!("powermart.dict");
 static PACKING: LazyLock<EncoderDictionary<'static>> = LazyLock::new(|| EncoderDictionary::copy(DICTIONARY, LEVEL));
 static UNPACKING: LazyLock<DecoderDictionary<'static>> = LazyLock::new(|| DecoderDictionary::copy(DICTIONARY));
 
-/// Compresses one content after the other with one context.
-pub struct Compressor(zstd::bulk::Compressor<'static>);
+/// From this size on, a content is compressed without the dictionary: it would gain nothing and take a third longer. A frame
+/// that never refers to the dictionary unpacks with it all the same.
+const LARGE: usize = 128 << 10;
+
+/// Compresses one content after the other with one context for small and one for large ones.
+pub struct Compressor {
+    small: zstd::bulk::Compressor<'static>,
+    large: zstd::bulk::Compressor<'static>,
+    out: Vec<u8>,
+}
 
 impl Compressor {
     /// Makes a compressor.
     pub fn new() -> Result<Self> {
-        let inner = zstd::bulk::Compressor::with_prepared_dictionary(&PACKING)
-            .map_err(|error| StoreError::Damaged(error.to_string()))?;
-        Ok(Self(inner))
+        let damaged = |error: std::io::Error| StoreError::Damaged(error.to_string());
+        let small = zstd::bulk::Compressor::with_prepared_dictionary(&PACKING).map_err(damaged)?;
+        let large = zstd::bulk::Compressor::new(LEVEL).map_err(damaged)?;
+        Ok(Self { small, large, out: Vec::new() })
     }
 
     /// Compresses a text.
     pub fn compress(&mut self, text: &[u8]) -> Result<Vec<u8>> {
-        self.0.compress(text).map_err(|error| StoreError::Damaged(error.to_string()))
+        let inner = if text.len() < LARGE { &mut self.small } else { &mut self.large };
+        self.out.clear();
+        self.out.reserve(zstd::zstd_safe::compress_bound(text.len()));
+        inner.compress_to_buffer(text, &mut self.out).map_err(|error| StoreError::Damaged(error.to_string()))?;
+        Ok(self.out.clone())
     }
 }
 

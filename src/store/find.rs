@@ -4,7 +4,10 @@ use super::Catalog;
 use super::error::Result;
 use super::object::key_of;
 use crate::model::object::Key;
-use rusqlite::{Row, named_params};
+use rusqlite::{Connection, Row, named_params};
+
+/// Words that wait at most for the end of their file.
+const MANY_BYTES: usize = 4 << 20;
 
 /// An object as of a snapshot.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,6 +118,54 @@ impl Catalog {
     /// The newest snapshot; `None` in an empty catalog.
     pub fn latest_snapshot(&self) -> Result<Option<i64>> {
         self.snapshot_named("latest")
+    }
+}
+
+/// Words of definitions on their way into the index.
+///
+/// Every savepoint makes the index write what it holds as a segment of its own; with one for each file, making and merging
+/// them took a twentieth of an ingest. So words wait here until there are many.
+#[derive(Debug, Default)]
+pub struct WordQueue {
+    definitions: Vec<(i64, usize)>,
+    text: String,
+    mark: (usize, usize),
+}
+
+impl WordQueue {
+    /// Adds the words of a definition.
+    pub fn push(&mut self, (definition, words): (i64, &str)) {
+        self.text.push_str(words);
+        self.definitions.push((definition, self.text.len()));
+    }
+
+    /// From here on, what is added can be taken back.
+    pub fn mark(&mut self) {
+        self.mark = (self.definitions.len(), self.text.len());
+    }
+
+    /// Forgets what was added since the mark.
+    pub fn take_back(&mut self) {
+        self.definitions.truncate(self.mark.0);
+        self.text.truncate(self.mark.1);
+    }
+
+    /// Writes the words, if they are many.
+    pub fn write_many(&mut self, db: &Connection) -> Result<()> {
+        if self.text.len() < MANY_BYTES { Ok(()) } else { self.write_all(db) }
+    }
+
+    /// Writes the words.
+    pub fn write_all(&mut self, db: &Connection) -> Result<()> {
+        let mut insert = db.prepare_cached("INSERT INTO find (rowid, words) VALUES (?1, ?2)")?;
+        let mut from = 0;
+        for (definition, to) in self.definitions.drain(..) {
+            insert.execute((definition, &self.text[from..to]))?;
+            from = to;
+        }
+        self.text.clear();
+        self.mark = (0, 0);
+        Ok(())
     }
 }
 

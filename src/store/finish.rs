@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 impl Writer<'_> {
     /// Ends the ingest: revisions, figures, commit (or nothing at all for a dry run).
     pub fn finish(mut self, finished_at: &str) -> Result<Summary> {
+        self.words.write_all(self.db)?;
         let mut closing = Closing::begin(self.db, self.snapshot)?;
         let (fates, conflicts) = closing.apply(std::mem::take(&mut self.sightings))?;
         for conflict in conflicts {

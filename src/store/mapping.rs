@@ -18,20 +18,19 @@ pub fn table(db: &Connection, texts: &mut Texts, id: i64, kind: &Kind, table: &T
         db.prepare_cached("INSERT INTO target (definition, database_type, description) VALUES (?1, ?2, ?3)")?
             .execute((id, table.database_type.as_str(), table.description.as_str()))?;
     }
-    for (number, one) in table.fields.iter().enumerate() {
-        field(db, texts, id, number, one)?;
-    }
-    Ok(())
+    fields(db, texts, id, &table.fields)
 }
 
-fn field(db: &Connection, texts: &mut Texts, id: i64, number: usize, field: &Field) -> Result<()> {
-    let (name, datatype) = (texts.id(db, &field.name)?, texts.id(db, &field.datatype)?);
-    let key_type = texts.id(db, &field.key_type)?;
-    db.prepare_cached(
+fn fields(db: &Connection, texts: &mut Texts, id: i64, fields: &[Field]) -> Result<()> {
+    let mut insert = db.prepare_cached(
         "INSERT INTO field (definition, number, name, datatype, precision, scale, key_type, nullable)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    )?
-    .execute((id, place(number), name, datatype, field.precision, field.scale, key_type, field.nullable))?;
+    )?;
+    for (number, field) in fields.iter().enumerate() {
+        let (name, datatype) = (texts.id(db, &field.name)?, texts.id(db, &field.datatype)?);
+        let key_type = texts.id(db, &field.key_type)?;
+        insert.execute((id, place(number), name, datatype, field.precision, field.scale, key_type, field.nullable))?;
+    }
     Ok(())
 }
 
@@ -88,14 +87,13 @@ pub fn transformation(
 
 /// Stores variables of a mapping, mapplet, workflow or worklet.
 pub fn variables(db: &Connection, texts: &mut Texts, id: i64, variables: &[Variable]) -> Result<()> {
+    let mut insert = db.prepare_cached(
+        "INSERT INTO variable (definition, number, name, datatype, default_value, persistent)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
     for (number, one) in variables.iter().enumerate() {
         let (name, datatype) = (texts.id(db, &one.name)?, texts.id(db, &one.datatype)?);
-        let default = texts.id(db, &one.default)?;
-        db.prepare_cached(
-            "INSERT INTO variable (definition, number, name, datatype, default_value, persistent)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        )?
-        .execute((id, place(number), name, datatype, default, one.persistent))?;
+        insert.execute((id, place(number), name, datatype, texts.id(db, &one.default)?, one.persistent))?;
     }
     Ok(())
 }

@@ -32,9 +32,7 @@ pub fn workflow(db: &Connection, texts: &mut Texts, id: i64, workflow: &Workflow
     for (number, one) in workflow.task_instances.iter().enumerate() {
         task_instance(db, texts, id, number, one, &mut counters)?;
     }
-    for (number, one) in workflow.links.iter().enumerate() {
-        link(db, texts, id, number, one)?;
-    }
+    links(db, texts, id, &workflow.links)?;
     variables(db, texts, id, &workflow.variables)
 }
 
@@ -76,13 +74,14 @@ fn task_instance(
     value_pairs(db, texts, id, place(number), &instance.assignments)
 }
 
-fn link(db: &Connection, texts: &mut Texts, id: i64, number: usize, link: &Link) -> Result<()> {
-    let (from, to) = (texts.id(db, &link.from)?, texts.id(db, &link.to)?);
-    let condition = texts.id(db, &link.condition)?;
-    db.prepare_cached(
+fn links(db: &Connection, texts: &mut Texts, id: i64, links: &[Link]) -> Result<()> {
+    let mut insert = db.prepare_cached(
         "INSERT INTO link (definition, number, from_task, to_task, condition) VALUES (?1, ?2, ?3, ?4, ?5)",
-    )?
-    .execute((id, place(number), from, to, condition))?;
+    )?;
+    for (number, link) in links.iter().enumerate() {
+        let (from, to) = (texts.id(db, &link.from)?, texts.id(db, &link.to)?);
+        insert.execute((id, place(number), from, to, texts.id(db, &link.condition)?))?;
+    }
     Ok(())
 }
 

@@ -5,6 +5,7 @@
 
 use super::content::{self, Compressor, Digest, Packed};
 use super::error::{Result, StoreError};
+use super::find::WordQueue;
 use super::manifest::Manifest;
 use super::object::{self, Objects, Whereabouts};
 use super::repository::Folders;
@@ -59,6 +60,7 @@ pub struct Writer<'c> {
     objects: Objects,
     folders: Folders,
     pub(super) sightings: Sightings,
+    pub(super) words: WordQueue,
     compressor: Compressor,
     open: Option<OpenFile>,
     /// Folders read in files that were stored, and those that a failed file may have held.
@@ -93,6 +95,7 @@ impl<'c> Writer<'c> {
             objects: Objects::default(),
             folders: Folders::default(),
             sightings: Sightings::default(),
+            words: WordQueue::default(),
             compressor: Compressor::new()?,
             open: None,
             read_folders: FxHashSet::default(),
@@ -127,6 +130,7 @@ impl<'c> Writer<'c> {
         self.folders.mark();
         self.first_content = None;
         let number = u32::try_from(self.sightings.files.len()).unwrap_or(u32::MAX);
+        self.words.mark();
         self.sightings.files.push(SeenFile { name: name.to_owned(), ..SeenFile::default() });
         self.open = Some(OpenFile {
             number,
@@ -234,9 +238,7 @@ impl<'c> Writer<'c> {
         let (start, length) = (definition.span.start, definition.span.len());
         let at = Whereabouts { content, start, length, line: definition.line };
         let id = self.objects.define(self.db, folder, object, digest, at)?;
-        self.db
-            .prepare_cached("INSERT INTO find (rowid, words) VALUES (?1, ?2)")?
-            .execute((id, definition.words.as_str()))?;
+        self.words.push((id, definition.words.as_str()));
         let (db, texts) = (self.db, &mut self.texts);
         match &definition.value {
             Value::Table(table) => mapping::table(db, texts, id, &definition.key.kind, table)?,
@@ -269,6 +271,7 @@ impl<'c> Writer<'c> {
         }
         self.db.prepare_cached("RELEASE file")?.execute([])?;
         self.read_folders.extend(&file.folders);
+        self.words.write_many(self.db)?;
         for (object, seen) in file.sightings {
             self.sightings.add(object, seen);
         }
@@ -283,6 +286,7 @@ impl<'c> Writer<'c> {
         let Some(file) = self.open.take() else { return Ok(()) };
         self.db.execute_batch("ROLLBACK TO file; RELEASE file")?;
         self.texts.take_back();
+        self.words.take_back();
         self.objects.take_back();
         self.folders.take_back();
         if let Some(first) = self.first_content {

@@ -304,8 +304,9 @@ pub fn named_secret(name: &str, value: &str) -> bool {
     name_holds_secret(name) && !is_harmless(value) && !is_harmless(&value[range])
 }
 
-/// Judges the name alone.
-fn name_holds_secret(name: &str) -> bool {
+/// True where an attribute of this name holds a secret, unless its value is harmless.
+#[must_use]
+pub fn name_holds_secret(name: &str) -> bool {
     // ASCII only, as in the quick test: a Kelvin sign is no `k`.
     let lower = name.to_ascii_lowercase();
     let last = lower.rsplit(|c: char| !c.is_alphanumeric()).find(|part| !part.is_empty());
