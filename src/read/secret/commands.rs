@@ -10,9 +10,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
-
-use super::compile;
+use super::expression::Expression;
 use super::judge::{is_harmless, unquote};
 
 /// How deep commands may be quoted inside commands.
@@ -41,8 +39,8 @@ pub(super) enum Arg {
     Logon(bool),
 }
 
-static LOGON: LazyLock<Regex> = LazyLock::new(|| {
-    compile(concat!(
+static LOGON: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new(concat!(
         r#"(?s)^(?:\\?["'])?(?:(?i:userid|user|target|catalog)=)?(?:\\?["'])?(?P<user>[\w$#{}%!.&~-]+|"[^"]*")(?:\[\w+\])?"#,
         r#"/(?P<secret>"[^"]+"|[^\s"']+?)(?P<tns>@[^@]*)?(?:\\?["'])?$"#,
     ))
@@ -162,12 +160,12 @@ fn after(text: &str, pair: Range<usize>, mark: char) -> Option<Range<usize>> {
 fn logon(text: &str, word: &Range<usize>, short: bool) -> Option<Range<usize>> {
     let raw = &text[word.clone()];
     let parts = LOGON.captures(raw)?;
-    let secret = parts.name("secret")?;
+    let secret = parts.range("secret")?;
     let named = raw.to_ascii_lowercase().contains("userid=");
-    if parts.name("tns").is_none() && !named && (!short || secret.as_str().contains(['/', '.'])) {
+    if parts.range("tns").is_none() && !named && (!short || raw[secret.clone()].contains(['/', '.'])) {
         return None;
     }
-    let range = word.start + secret.start()..word.start + secret.end();
+    let range = word.start + secret.start..word.start + secret.end;
     Some(unquote(text, range))
 }
 

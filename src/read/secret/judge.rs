@@ -10,9 +10,8 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
-
-use super::{MASK, compile};
+use super::MASK;
+use super::expression::Expression;
 
 /// How a pattern's capture is judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,25 +42,26 @@ pub(super) struct Scene<'t> {
     in_literal: bool,
 }
 
-static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
-    compile(concat!(
+static REFERENCE: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new(concat!(
         r"^(?:(?:\$\$?[A-Za-z_]\w*|\$\{[^{}]*\}|\$env:\w+|%[A-Za-z_]\w*%|![A-Za-z_]\w*!|\{\{[^{}]*\}\})+",
         r"|\$\(.*|`.*|:[A-Za-z_]\w*|:\d+|\?|&&?[A-Za-z_]\w*\.?|#[A-Za-z_]\w*#|<[^<>]*>|[*]+|[xX]{3,})$",
     ))
 });
-static FLAG: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"(?i)^(?:yes|no|y|n|true|false|on|off|null|none|nil|0|1|is|not|not\s+null|null\s+null)$")
+static FLAG: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new(r"(?i)^(?:yes|no|y|n|true|false|on|off|null|none|nil|0|1|is|not|not\s+null|null\s+null)$")
 });
-static CODE: LazyLock<Regex> = LazyLock::new(|| {
-    compile(concat!(
+static CODE: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new(concat!(
         r"(?i)\b(?:select|where|join|having|union|iif|decode|isnull|update\s+\S+(?:\s+\w+)?\s+set|insert\s+into",
         r"|merge\s+into|delete\s+from|case\s+when|declare|procedure|begin\s)\b",
         r"|\b(?:and|or|not|on|when)\s+[\w.$]+\s*(?:[<>=!]|is\b|in\b|like\b)",
     ))
 });
-static NAME: LazyLock<Regex> = LazyLock::new(|| compile(r"^@?[A-Za-z_][\w$#]*(?:\.[A-Za-z_][\w$#]*)*$"));
-static SECRET_COLUMN: LazyLock<Regex> = LazyLock::new(|| compile(r"(?i)^(?:\w*_)?(?:pwd|passwo?r?d)(?:_\w*)?$"));
-static NEXT_PAIR: LazyLock<Regex> = LazyLock::new(|| compile(r"^,\s*[A-Za-z_][\w.-]*\s*[=:]"));
+static NAME: LazyLock<Expression> = LazyLock::new(|| Expression::new(r"^@?[A-Za-z_][\w$#]*(?:\.[A-Za-z_][\w$#]*)*$"));
+static SECRET_COLUMN: LazyLock<Expression> =
+    LazyLock::new(|| Expression::new(r"(?i)^(?:\w*_)?(?:pwd|passwo?r?d)(?:_\w*)?$"));
+static NEXT_PAIR: LazyLock<Expression> = LazyLock::new(|| Expression::new(r"^,\s*[A-Za-z_][\w.-]*\s*[=:]"));
 
 impl<'t> Scene<'t> {
     /// Starts with nothing worked out.

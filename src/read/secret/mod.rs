@@ -10,6 +10,7 @@
 
 mod commands;
 mod detectors;
+mod expression;
 mod judge;
 mod shapes;
 mod triggers;
@@ -17,12 +18,11 @@ mod triggers;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 pub use detectors::DETECTORS;
 pub use judge::{name_holds_secret, named_secret};
 pub use triggers::may_hold_secret;
 
+use expression::Expression;
 use judge::Judge;
 
 /// The text that stands where a secret stood.
@@ -76,8 +76,8 @@ struct Hit {
 /// A pattern ready to run.
 struct Compiled {
     code: &'static str,
-    regex: Regex,
-    requires: Option<Regex>,
+    regex: Expression,
+    requires: Option<Expression>,
     judge: Judge,
 }
 
@@ -128,7 +128,7 @@ fn run_pattern(pattern: &Compiled, text: &str, hits: &mut Vec<Hit>) {
     let mut scene: Option<judge::Scene> = None;
     let mut covered = 0;
     for found in pattern.regex.captures_iter(text) {
-        let Some(secret) = found.name("secret") else {
+        let Some(secret) = found.range("secret") else {
             continue;
         };
         if scene.is_none() {
@@ -139,14 +139,10 @@ fn run_pattern(pattern: &Compiled, text: &str, hits: &mut Vec<Hit>) {
         }
         // A secret may be stretched past its match; what begins inside it is
         // cut already, and stretching it again would cost more than one pass.
-        if secret.start() < covered {
+        if secret.start < covered {
             continue;
         }
-        let place = judge::Place {
-            start: found.get(0).map_or(0, |whole| whole.start()),
-            sep: found.name("sep").map_or("", |sep| sep.as_str()),
-            value: secret.range(),
-        };
+        let place = judge::Place { start: found.start(), sep: found.part("sep"), value: secret };
         if let Some(scene) = scene.as_mut()
             && let Some(range) = pattern.judge.accept(scene, &place)
         {
@@ -192,57 +188,14 @@ fn compile_all() -> Vec<Compiled> {
             for pattern in *patterns {
                 out.push(Compiled {
                     code: detector.code,
-                    regex: compile(pattern.regex),
-                    requires: (!pattern.requires.is_empty()).then(|| compile(pattern.requires)),
+                    regex: Expression::new(pattern.regex),
+                    requires: (!pattern.requires.is_empty()).then(|| Expression::new(pattern.requires)),
                     judge: pattern.judge,
                 });
             }
         }
     }
     out
-}
-
-/// Compiles one constant expression. Classes that hold letters of either case anyway are matched with case: folding them
-/// took most of the 60 ms that compiling all patterns cost, a third of an ingest in which nothing changed.
-#[expect(clippy::expect_used, reason = "constant patterns, all compiled by the tests")]
-fn compile(pattern: &str) -> Regex {
-    Regex::new(&cased_classes(pattern)).expect("a constant pattern")
-}
-
-/// Wraps every negated class and every one with `\w` or `\S` into `(?-i:…)`.
-fn cased_classes(pattern: &str) -> String {
-    let mut out = String::with_capacity(pattern.len() * 2);
-    let mut rest = pattern;
-    while let Some(c) = rest.chars().next() {
-        let length = match c {
-            '\\' => 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
-            '[' => class_length(rest),
-            _ => c.len_utf8(),
-        };
-        let (part, after) = rest.split_at(length);
-        let of_both_cases = part.starts_with("[^") || part.contains(r"\w") || part.contains(r"\S");
-        if of_both_cases {
-            out.extend(["(?-i:", part, ")"]);
-        } else {
-            out.push_str(part);
-        }
-        rest = after;
-    }
-    out
-}
-
-/// Length of the class that a pattern begins with.
-fn class_length(pattern: &str) -> usize {
-    let mut escaped = false;
-    for (at, c) in pattern.char_indices().skip(1) {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            ']' if at > 1 && &pattern[..at] != "[^" => return at + 1,
-            _ => {}
-        }
-    }
-    pattern.len()
 }
 
 #[cfg(test)]
