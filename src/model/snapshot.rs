@@ -21,6 +21,19 @@ pub struct Summary {
     pub problems: Vec<Problem>,
 }
 
+/// What became of an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fate {
+    /// Never here before, or gone and back.
+    Added,
+    /// Another definition than before.
+    Changed,
+    /// As it was.
+    Unchanged,
+    /// Not in a folder that was read whole.
+    Gone,
+}
+
 /// Objects of one kind by what became of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Tally {
@@ -45,6 +58,16 @@ impl Summary {
 }
 
 impl Tally {
+    /// Counts one object.
+    pub fn count(&mut self, fate: Fate) {
+        match fate {
+            Fate::Added => self.new += 1,
+            Fate::Changed => self.changed += 1,
+            Fate::Unchanged => self.unchanged += 1,
+            Fate::Gone => self.gone += 1,
+        }
+    }
+
     /// Adds the counts of another tally.
     pub fn add(&mut self, other: Self) {
         self.new += other.new;

@@ -3,11 +3,11 @@
 //! Owns what `--complete` may close: only folders that were read whole and that no bad file may have held.
 
 use super::error::Result;
-use super::revision::{Closing, Conflict, Fate, Seen};
+use super::revision::{Closing, Conflict, Seen};
 use super::snapshot::{self, Placed};
 use super::writer::Writer;
 use crate::model::problem::{Problem, Severity};
-use crate::model::snapshot::{Summary, Tally};
+use crate::model::snapshot::{Fate, Summary, Tally};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ impl Writer<'_> {
         for conflict in conflicts {
             self.note_conflict(&conflict, &closing)?;
         }
-        self.tally(fates.iter().map(|(object, fate)| (*object, *fate)))?;
+        self.tally(&fates)?;
         if self.wish.complete {
             self.close_gone(&mut closing, &fates)?;
         }
@@ -81,7 +81,7 @@ impl Writer<'_> {
         }
         let whole: FxHashSet<i64> = self.read_folders.difference(&self.doubtful).copied().collect();
         let closed = closing.close_unseen(&whole, fates, self.wish.allow_mass_removal)?;
-        self.tally(closed.gone.into_iter().map(|object| (object, Fate::Gone)))?;
+        self.tally(&closed.gone.into_iter().map(|object| (object, Fate::Gone)).collect())?;
         for (folder, unseen, current) in closed.refused {
             let name: String =
                 self.db.query_row("SELECT name FROM folder WHERE id = ?1", [folder], |row| row.get(0))?;
@@ -99,24 +99,19 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn tally(&mut self, fates: impl Iterator<Item = (i64, Fate)>) -> Result<()> {
+    /// Counts fates by kind, in one pass over the objects.
+    fn tally(&mut self, fates: &BTreeMap<i64, Fate>) -> Result<()> {
         let mut kinds: Vec<(String, Tally)> = Vec::new();
-        let mut statement = self.db.prepare_cached("SELECT kind FROM object WHERE id = ?1")?;
-        for (object, fate) in fates {
-            let mut rows = statement.query([object])?;
-            let Some(row) = rows.next()? else { continue };
-            let kind = row.get_ref(0)?.as_str().unwrap_or_default();
+        let mut statement = self.db.prepare_cached("SELECT id, kind FROM object")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let Some(fate) = fates.get(&row.get(0)?) else { continue };
+            let kind = row.get_ref(1)?.as_str().unwrap_or_default();
             let at = kinds.iter().position(|(known, _)| known == kind).unwrap_or_else(|| {
                 kinds.push((kind.to_owned(), Tally::default()));
                 kinds.len() - 1
             });
-            let tally = &mut kinds[at].1;
-            match fate {
-                Fate::Added => tally.new += 1,
-                Fate::Changed => tally.changed += 1,
-                Fate::Unchanged => tally.unchanged += 1,
-                Fate::Gone => tally.gone += 1,
-            }
+            kinds[at].1.count(*fate);
         }
         for (kind, tally) in kinds {
             self.summary.kinds.entry(kind).or_default().add(tally);

@@ -5,6 +5,7 @@
 //! is kept as shadowed.
 
 use super::error::Result;
+use crate::model::snapshot::Fate;
 use rusqlite::{Connection, named_params};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
@@ -87,19 +88,6 @@ impl Sightings {
             .collect();
         (self.files, sorted)
     }
-}
-
-/// What became of an object.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fate {
-    /// Never here before, or gone and back.
-    Added,
-    /// Another definition than before.
-    Changed,
-    /// As it was.
-    Unchanged,
-    /// Not in a folder that was read whole.
-    Gone,
 }
 
 /// Two definitions of one object in one ingest.
