@@ -10,6 +10,7 @@ use crate::render::{json, table};
 use crate::store::Catalog;
 use crate::store::list::Noun;
 use clap::ValueEnum;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 /// List repositories, folders, workflows, sessions, ...
 #[derive(Debug, clap::Args)]
@@ -18,8 +19,8 @@ use clap::ValueEnum;
                         catalog list sessions --at latest --format json")]
 pub(super) struct ListArgs {
     /// What to list
-    #[arg(value_enum, value_name = "NOUN")]
-    noun: Listed,
+    #[arg(value_parser = nouns(), value_name = "NOUN")]
+    noun: Noun,
     /// Only this folder
     #[arg(long, value_name = "NAME")]
     folder: Option<String>,
@@ -47,27 +48,14 @@ enum ListFormat {
     Csv,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Listed {
-    Repositories,
-    Folders,
-    Workflows,
-    Worklets,
-    Sessions,
-    Tasks,
-    Mappings,
-    Sources,
-    Targets,
-    Configs,
-    Connections,
-    Snapshots,
-    Problems,
+fn nouns() -> impl TypedValueParser<Value = Noun> {
+    let words = Noun::ALL.map(|(word, _)| word);
+    PossibleValuesParser::new(words).try_map(|word| Noun::named(&word).ok_or("there is no such noun"))
 }
 
 pub(super) fn run(args: &ListArgs, settings: &Settings) -> Outcome {
     let catalog = Catalog::open_read(&settings.catalog)?;
-    if matches!(args.noun, Listed::Snapshots | Listed::Problems) && (args.folder.is_some() || args.repository.is_some())
-    {
+    if matches!(args.noun, Noun::Snapshots | Noun::Problems) && (args.folder.is_some() || args.repository.is_some()) {
         return Err(Failure::new(USAGE, "snapshots and problems belong to no folder or repository"));
     }
     require_folder(&catalog, args.folder.as_deref())?;
@@ -77,7 +65,7 @@ pub(super) fn run(args: &ListArgs, settings: &Settings) -> Outcome {
         like: args.like.clone(),
         at: snapshot(&catalog, &args.at)?,
     };
-    let listing = catalog.list(noun(args.noun), &filter)?;
+    let listing = catalog.list(args.noun, &filter)?;
     match args.format {
         ListFormat::Text if listing.rows.is_empty() => output::say("nothing to list"),
         ListFormat::Text => output::answer(&table::table(&listing, output::width()))?,
@@ -114,22 +102,4 @@ pub(super) fn require_folder(catalog: &Catalog, name: Option<&str>) -> Result<()
     } else {
         failure.hint(format!("did you mean {}?", near.join(", ")))
     })
-}
-
-fn noun(listed: Listed) -> Noun {
-    match listed {
-        Listed::Repositories => Noun::Repositories,
-        Listed::Folders => Noun::Folders,
-        Listed::Workflows => Noun::Workflows,
-        Listed::Worklets => Noun::Worklets,
-        Listed::Sessions => Noun::Sessions,
-        Listed::Tasks => Noun::Tasks,
-        Listed::Mappings => Noun::Mappings,
-        Listed::Sources => Noun::Sources,
-        Listed::Targets => Noun::Targets,
-        Listed::Configs => Noun::Configs,
-        Listed::Connections => Noun::Connections,
-        Listed::Snapshots => Noun::Snapshots,
-        Listed::Problems => Noun::Problems,
-    }
 }

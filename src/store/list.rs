@@ -40,6 +40,31 @@ pub enum Noun {
     Problems,
 }
 
+impl Noun {
+    /// Every noun by its word.
+    pub const ALL: [(&'static str, Self); 13] = [
+        ("repositories", Self::Repositories),
+        ("folders", Self::Folders),
+        ("workflows", Self::Workflows),
+        ("worklets", Self::Worklets),
+        ("sessions", Self::Sessions),
+        ("tasks", Self::Tasks),
+        ("mappings", Self::Mappings),
+        ("sources", Self::Sources),
+        ("targets", Self::Targets),
+        ("configs", Self::Configs),
+        ("connections", Self::Connections),
+        ("snapshots", Self::Snapshots),
+        ("problems", Self::Problems),
+    ];
+
+    /// The noun of a word.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|(name, _)| *name == word).map(|(_, noun)| noun)
+    }
+}
+
 /// Columns that are flags in every listing.
 const FLAGS: [&str; 6] = ["valid", "reusable", "enabled", "shared", "default", "complete"];
 
