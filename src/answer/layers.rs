@@ -4,7 +4,7 @@
 //! is never a second code path.
 
 use crate::model::Text;
-use crate::model::session::Attribute;
+use crate::model::attribute::Attribute;
 use crate::model::session_attribute::HEADERS;
 
 /// Origin of what the product takes where nobody sets it.

@@ -3,11 +3,13 @@
 //! Owns what is shown of each kind. Takes values only; whoever asks has read them.
 
 use super::layers::{Effective, Layer, innermost};
+use crate::model::attribute::Attribute;
 use crate::model::content::Value;
 use crate::model::listing::{Cell, Listing};
 use crate::model::mapping::{Mapping, Table, Transformation};
-use crate::model::session::{Attribute, Session, SessionExtension};
-use crate::model::workflow::{Task, TaskInstance, Variable, Workflow};
+use crate::model::session::{Session, SessionExtension};
+use crate::model::task::Task;
+use crate::model::workflow::{TaskInstance, Variable, Workflow};
 use serde::Serialize;
 
 /// An object, shown.

@@ -1,7 +1,7 @@
 //! Connections as sessions refer to them. The objects behind the names are not in an export.
 
 use super::Text;
-use super::session::Attribute;
+use super::attribute::Attribute;
 
 /// CONNECTIONREFERENCE: by name or by variable, or neither.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -3,7 +3,8 @@
 use super::mapping::{Mapping, Shortcut, Table, Transformation};
 use super::object::Key;
 use super::session::{Config, Session};
-use super::workflow::{Task, Workflow};
+use super::task::Task;
+use super::workflow::Workflow;
 use super::{Text, problem::Severity};
 use std::ops::Range;
 

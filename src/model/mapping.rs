@@ -1,7 +1,7 @@
 //! Sources, targets, mappings, mapplets, transformations, shortcuts.
 
 use super::Text;
-use super::session::Attribute;
+use super::attribute::Attribute;
 use super::workflow::Variable;
 
 /// SOURCE or TARGET: a table or file as the repository knows it.

@@ -1,6 +1,7 @@
 //! Plain values that every room may name. No I/O, no SQL, no XML, no clock.
 
 pub mod address;
+pub mod attribute;
 pub mod connection;
 pub mod content;
 pub mod element;
@@ -12,6 +13,7 @@ pub mod repository;
 pub mod session;
 pub mod session_attribute;
 pub mod snapshot;
+pub mod task;
 pub mod workflow;
 
 /// A short text: up to 24 bytes live in place, longer ones on the heap. Names and most values of an export are short.

@@ -1,21 +1,9 @@
 //! Session and session configuration object, with everything that layers on them.
 
 use super::Text;
+use super::attribute::{Attribute, ValuePair};
 use super::connection::ConnectionReference;
-use super::workflow::{Task, ValuePair};
-
-/// One NAME/VALUE pair of an ATTRIBUTE or TABLEATTRIBUTE.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Attribute {
-    /// NAME
-    pub name: Text,
-    /// VALUE
-    pub value: Text,
-    /// PARTITIONNAME, empty where the value holds for all partitions
-    pub partition: Text,
-    /// Lines before it in the text that was read
-    pub line: u32,
-}
+use super::task::Task;
 
 /// SESSION
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

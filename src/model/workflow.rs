@@ -1,7 +1,8 @@
-//! Workflow, worklet and what stands in them: tasks, task instances, links, variables, schedule.
+//! Workflow, worklet and what stands in them: task instances, links, variables, schedule.
 
 use super::Text;
-use super::session::{Attribute, ConfigReference, SessionExtension};
+use super::attribute::{Attribute, ValuePair};
+use super::session::{ConfigReference, SessionExtension};
 
 /// WORKFLOW or WORKLET.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -85,32 +86,4 @@ pub struct Variable {
     pub default: Text,
     /// ISPERSISTENT of a workflow variable; of a mapping variable, that it is no parameter
     pub persistent: bool,
-}
-
-/// TASK
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Task {
-    /// NAME
-    pub name: Text,
-    /// TYPE: Command, Email, Decision, …
-    pub task_type: Text,
-    /// DESCRIPTION
-    pub description: Text,
-    /// REUSABLE
-    pub reusable: bool,
-    /// Its attributes
-    pub attributes: Vec<Attribute>,
-    /// Commands of a Command task, assignments of an Assignment task, in EXECORDER
-    pub pairs: Vec<ValuePair>,
-}
-
-/// VALUEPAIR: a command with its name, or an assignment.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ValuePair {
-    /// NAME: command name or assigned variable
-    pub name: Text,
-    /// VALUE: command line or expression
-    pub value: Text,
-    /// EXECORDER
-    pub order: u32,
 }

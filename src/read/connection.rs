@@ -1,6 +1,6 @@
 //! CONNECTIONREFERENCE.
 
-use super::session::attributes;
+use super::attribute::attributes;
 use crate::model::connection::ConnectionReference;
 use crate::model::element::Element;
 

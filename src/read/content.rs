@@ -5,7 +5,7 @@
 use super::known;
 use super::tree::Malformed;
 use super::words::Words;
-use super::{mapping, session, workflow};
+use super::{mapping, session, task, workflow};
 use crate::model::Text;
 use crate::model::content::{COUNTED, Content, Definition, Oddity, Value};
 use crate::model::element::{Element, Tree};
@@ -139,7 +139,7 @@ fn value(kind: &Kind, element: Element<'_, '_>) -> Value {
         Kind::Session => Value::Session(Box::new(session::session(element))),
         Kind::Config => Value::Config(session::config(element)),
         Kind::Workflow | Kind::Worklet => Value::Workflow(Box::new(workflow::workflow(element))),
-        Kind::Task => Value::Task(workflow::task(element)),
+        Kind::Task => Value::Task(task::task(element)),
         Kind::Shortcut => Value::Shortcut(mapping::shortcut(element)),
         Kind::Scheduler | Kind::Function | Kind::Other(_) => Value::Text(element.get("DESCRIPTION").into()),
     }

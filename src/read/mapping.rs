@@ -1,6 +1,6 @@
 //! SOURCE, TARGET, MAPPING, MAPPLET, TRANSFORMATION, SHORTCUT.
 
-use super::session::attributes;
+use super::attribute::attributes;
 use crate::model::element::Element;
 use crate::model::mapping::{Field, Instance, Mapping, Shortcut, Table, Transformation};
 use crate::model::workflow::Variable;

@@ -1,5 +1,6 @@
 //! Bytes → model and problems. Reading never fails half way: what is odd becomes a problem, only unreadable bytes stop a file.
 
+pub mod attribute;
 pub mod connection;
 pub mod content;
 pub mod encoding;
@@ -13,6 +14,7 @@ pub mod session;
 pub mod settings;
 pub mod source;
 pub mod split;
+pub mod task;
 pub mod tree;
 pub mod words;
 pub mod workflow;

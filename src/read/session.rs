@@ -1,10 +1,10 @@
 //! SESSION and CONFIG.
 
-use super::connection;
-use super::workflow;
+use super::attribute::{attributes, pairs};
+use super::{connection, task};
 use crate::model::element::Element;
 use crate::model::session::{
-    Attribute, Config, ConfigReference, Session, SessionComponent, SessionExtension, SessionTransformation,
+    Config, ConfigReference, Session, SessionComponent, SessionExtension, SessionTransformation,
 };
 
 /// Reads a SESSION.
@@ -34,20 +34,6 @@ pub fn config(element: Element<'_, '_>) -> Config {
         is_default: element.yes("ISDEFAULT"),
         attributes: attributes(element, "ATTRIBUTE"),
     }
-}
-
-/// Reads the ATTRIBUTE or TABLEATTRIBUTE children of an element.
-#[must_use]
-pub fn attributes(parent: Element<'_, '_>, name: &str) -> Vec<Attribute> {
-    parent
-        .named(name)
-        .map(|element| Attribute {
-            name: element.get("NAME").into(),
-            value: element.get("VALUE").into(),
-            partition: element.get("PARTITIONNAME").into(),
-            line: element.line(),
-        })
-        .collect()
 }
 
 /// Reads the CONFIGREFERENCE of a session or a task instance; empty where there is none.
@@ -91,7 +77,7 @@ fn component(element: Element<'_, '_>) -> SessionComponent {
         component_type: element.get("TYPE").into(),
         object: element.get("REFOBJECTNAME").into(),
         reusable: element.yes("REUSABLE"),
-        task: element.named("TASK").next().map(workflow::task),
-        assignments: workflow::pairs(element),
+        task: element.named("TASK").next().map(task::task),
+        assignments: pairs(element),
     }
 }

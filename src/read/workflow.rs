@@ -1,8 +1,9 @@
-//! WORKFLOW, WORKLET, TASK, TASKINSTANCE, WORKFLOWLINK, WORKFLOWVARIABLE, VALUEPAIR.
+//! WORKFLOW, WORKLET, TASKINSTANCE, WORKFLOWLINK, WORKFLOWVARIABLE.
 
-use super::session::{attributes, config_reference, extensions};
+use super::attribute::{attributes, pairs};
+use super::session::{config_reference, extensions};
 use crate::model::element::Element;
-use crate::model::workflow::{Link, Task, TaskInstance, ValuePair, Variable, Workflow};
+use crate::model::workflow::{Link, TaskInstance, Variable, Workflow};
 
 /// Reads a WORKFLOW or WORKLET without the sessions, worklets and tasks in it.
 #[must_use]
@@ -22,32 +23,6 @@ pub fn workflow(element: Element<'_, '_>) -> Workflow {
         links: element.named("WORKFLOWLINK").map(link).collect(),
         variables: element.named("WORKFLOWVARIABLE").filter(|v| v.yes("USERDEFINED")).map(variable).collect(),
     }
-}
-
-/// Reads a TASK.
-#[must_use]
-pub fn task(element: Element<'_, '_>) -> Task {
-    Task {
-        name: element.get("NAME").into(),
-        task_type: element.get("TYPE").into(),
-        description: element.get("DESCRIPTION").into(),
-        reusable: element.yes("REUSABLE"),
-        attributes: attributes(element, "ATTRIBUTE"),
-        pairs: pairs(element),
-    }
-}
-
-/// Reads the VALUEPAIR children of an element.
-#[must_use]
-pub fn pairs(parent: Element<'_, '_>) -> Vec<ValuePair> {
-    parent
-        .named("VALUEPAIR")
-        .map(|element| ValuePair {
-            name: element.get("NAME").into(),
-            value: element.get("VALUE").into(),
-            order: element.get("EXECORDER").parse().unwrap_or_default(),
-        })
-        .collect()
 }
 
 fn schedule_type<'t>(workflow: Element<'t, '_>) -> &'t str {

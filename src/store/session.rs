@@ -4,8 +4,9 @@ use super::connection;
 use super::error::Result;
 use super::mapping::place;
 use super::text::Texts;
-use crate::model::session::{Attribute, Config, Session, SessionComponent, SessionExtension, SessionTransformation};
-use crate::model::workflow::ValuePair;
+use crate::model::attribute::Attribute;
+use crate::model::attribute::ValuePair;
+use crate::model::session::{Config, Session, SessionComponent, SessionExtension, SessionTransformation};
 use rusqlite::Connection;
 
 /// The attribute that nearly every session has a value of its own for; without it, lists of attributes repeat.

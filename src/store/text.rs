@@ -6,7 +6,7 @@
 use super::content::digest;
 use super::error::Result;
 use crate::model::Text;
-use crate::model::session::Attribute;
+use crate::model::attribute::Attribute;
 use rusqlite::Connection;
 use rustc_hash::FxHashMap;
 

@@ -5,7 +5,8 @@ use super::error::Result;
 use super::mapping::{place, variables};
 use super::session::{extension, value_pairs};
 use super::text::Texts;
-use crate::model::workflow::{Link, Task, TaskInstance, Workflow};
+use crate::model::task::Task;
+use crate::model::workflow::{Link, TaskInstance, Workflow};
 use rusqlite::Connection;
 
 /// Stores a WORKFLOW or WORKLET.

@@ -5,10 +5,10 @@
 //! Never unpacks anything and never trusts a size it does not check while streaming.
 
 use super::label::{is_archive_member, is_export_member, member_label};
-use super::{Input, Limits, Listing, Origin, open};
+use super::{Input, Limits, Listing, Origin};
 use crate::model::problem::{Problem, Severity};
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, ErrorKind, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
 use zip::read::ZipFileEntry;
@@ -168,7 +168,7 @@ pub(super) fn seek(file: &mut File, member: &Member) -> io::Result<()> {
 /// Makes the problem for an archive that cannot be listed.
 fn zip_problem(error: &ZipError, name: &str) -> Problem {
     match error {
-        ZipError::Io(cause) if !open::is_bad_data(cause) => super::problem_of(cause, name),
+        ZipError::Io(cause) if !is_bad_data(cause) => super::problem_of(cause, name),
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => {
             Problem::error("encrypted-archive", name, ENCRYPTED)
         }
@@ -182,4 +182,9 @@ fn zip_problem(error: &ZipError, name: &str) -> Problem {
 
 fn warning(code: &'static str, name: &str, text: &str) -> Problem {
     Problem::new(code, Severity::Warning, name, 0, text)
+}
+
+/// Tells whether an error is about the bytes of an archive, not about the disk.
+pub(super) fn is_bad_data(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::InvalidData | ErrorKind::InvalidInput | ErrorKind::UnexpectedEof)
 }

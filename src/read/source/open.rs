@@ -198,14 +198,9 @@ pub(super) fn link_loop(name: &str) -> Problem {
     Problem::error("link-loop", name, "the link leads back to itself; remove it")
 }
 
-/// Tells whether an error is about the bytes of an archive, not about the disk.
-pub(super) fn is_bad_data(error: &io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::InvalidData | ErrorKind::InvalidInput | ErrorKind::UnexpectedEof)
-}
-
 /// Gives errors about the bytes of an archive their code.
 fn as_archive_error(error: io::Error) -> io::Error {
-    if is_bad_data(&error) {
+    if archive::is_bad_data(&error) {
         let text = format!("the archive is damaged: {error}; copy or pack it again");
         return broken("bad-archive", text.to_lowercase());
     }
