@@ -70,7 +70,7 @@ pub(super) fn run(args: &ListArgs, settings: &Settings) -> Outcome {
         ListFormat::Text if listing.rows.is_empty() => output::say("nothing to list"),
         ListFormat::Text => output::answer(&table::table(&listing, output::width()))?,
         ListFormat::Json => output::answer(&json::pretty(&json::listing(&listing)))?,
-        ListFormat::Csv => output::answer(&csv(&listing))?,
+        ListFormat::Csv => output::data(&csv(&listing))?,
     }
     Ok(DONE)
 }

@@ -16,6 +16,16 @@ pub(super) fn answer(text: &str) -> Result<(), Failure> {
     }
 }
 
+/// Prints data that programs read, to the letter; on a terminal, where nobody but a person reads, control characters are
+/// made harmless line by line.
+pub fn data(text: &str) -> Result<(), Failure> {
+    if !std::io::stdout().is_terminal() {
+        return answer(text);
+    }
+    let lines: Vec<String> = text.lines().map(harmless).collect();
+    answer(&format!("{}\n", lines.join("\n")))
+}
+
 /// Says something that is not the answer. Names in it cannot control the terminal.
 pub(super) fn say(text: &str) {
     let text = text.lines().map(harmless).collect::<Vec<_>>().join("\n");

@@ -49,7 +49,7 @@ pub(super) fn run(args: &ShowArgs, settings: &Settings) -> Outcome {
     };
     let text = catalog.definition_text(found.definition)?;
     if args.xml {
-        output::answer(&format!("{}\n", text.xml))?;
+        output::data(&format!("{}\n", text.xml))?;
         return Ok(DONE);
     }
     let definition = read(&text)?;
