@@ -18,7 +18,7 @@ pub(super) fn answer(text: &str) -> Result<(), Failure> {
 
 /// Prints data that programs read, to the letter; on a terminal, where nobody but a person reads, control characters are
 /// made harmless line by line.
-pub fn data(text: &str) -> Result<(), Failure> {
+pub(super) fn data(text: &str) -> Result<(), Failure> {
     if !std::io::stdout().is_terminal() {
         return answer(text);
     }
