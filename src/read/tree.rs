@@ -157,9 +157,32 @@ fn decode(raw: &str) -> Cow<'_, str> {
     if !raw.bytes().any(|byte| byte == b'&' || matches!(byte, b'\n' | b'\r' | b'\t')) {
         return Cow::Borrowed(raw);
     }
-    // An entity that nobody declared, or a reference to no character, leaves the value as it was written.
+    // An entity that nobody declared, or a reference to no character, stays as it was written.
     let attribute = attributes::Attribute { key: QName(""), value: Cow::Borrowed(raw) };
-    attribute.normalized_value(XmlVersion::Implicit1_0).unwrap_or(Cow::Borrowed(raw))
+    attribute.normalized_value(XmlVersion::Implicit1_0).unwrap_or_else(|_| Cow::Owned(decode_what_can_be(raw)))
+}
+
+/// Decodes one reference after the other and leaves those that mean nothing: a secret must not hide behind a bad one.
+fn decode_what_can_be(raw: &str) -> String {
+    let mut out = String::with_capacity(raw.len());
+    // Line breaks as written become spaces, as XML says; those of references stay.
+    let spaced = raw.replace(['\n', '\r', '\t'], " ");
+    let mut rest = spaced.as_str();
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let stop =
+            rest.bytes().skip(1).position(|byte| !byte.is_ascii_alphanumeric() && byte != b'#').map_or(1, |at| at + 1);
+        let end = if rest.as_bytes().get(stop) == Some(&b';') { stop + 1 } else { 1 };
+        let (part, after) = rest.split_at(end);
+        match quick_xml::escape::unescape(part) {
+            Ok(decoded) => out.push_str(&decoded),
+            Err(_) => out.push_str(part),
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
 }
 
 /// Writes a value so that [`parse`] reads the same value again, line breaks and tabs included.
@@ -200,7 +223,9 @@ mod tests {
     #[test]
     fn undeclared_entities_stay_as_written() {
         let tree = parse("<A X='&foo; &amp;'/>").expect("well-formed");
-        assert_eq!(tree.root().expect("root").get("X"), "&foo; &amp;");
+        assert_eq!(tree.root().expect("root").get("X"), "&foo; &");
+        let tree = parse("<A X='a & &quot;b&#61;c'/>").expect("well-formed");
+        assert_eq!(tree.root().expect("root").get("X"), "a & \"b=c");
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub fn check(catalog: &Catalog) -> Result<CheckReport> {
     lines(db, "PRAGMA integrity_check", "ok", "SQLite", &mut report.damages)?;
     lines(
         db,
-        "SELECT \"table\" || ' row ' || rowid FROM pragma_foreign_key_check",
+        "SELECT \"table\" || ' row ' || coalesce(rowid, '?') FROM pragma_foreign_key_check",
         "",
         "foreign key",
         &mut report.damages,

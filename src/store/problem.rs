@@ -24,6 +24,8 @@ impl Writer<'_> {
 
     /// Takes a problem of the listing; an input that could not be listed counts as a failed file.
     pub fn listed(&mut self, problem: Problem) {
+        // What was left out may hold anything, so nothing may count as gone; an empty folder holds nothing.
+        self.blind |= problem.severity != Severity::Info && problem.code != "no-exports-here";
         if problem.severity == Severity::Error { self.failed_input(problem) } else { self.note(problem) }
     }
 
