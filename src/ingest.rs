@@ -148,8 +148,9 @@ fn write(
                     let line = broken_line + u64::from(odd.line);
                     Problem::new(odd.code, odd.severity, &row.name, line, odd.message)
                 });
+                let to_its_end = stopped.is_none();
                 match malformed.or(stopped) {
-                    Some(problem) => writer.fail_file(*row, problem)?,
+                    Some(problem) => writer.fail_file(*row, problem, to_its_end)?,
                     None => writer.end_file(*row)?,
                 }
                 progress(Progress::File);

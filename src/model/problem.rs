@@ -71,7 +71,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("c1-in-latin1", "a file declared ISO-8859-1 has bytes 0x80-0x9F; it was read as Windows-1252"),
     ("changed-while-read", "the file changed while it was read; it was not stored"),
     ("child-too-large", "a child of FOLDER is larger than 64 MiB; the file was not stored"),
-    ("complete-not-applied", "--complete marked nothing as gone, because an input could not be read"),
+    ("complete-not-applied", "--complete marked nothing as gone, because an input could not be read to its end"),
     ("conflicting-definitions", "one object is defined in two ways in one ingest; the newer export counts"),
     ("declared-latin-is-utf8", "a file declared Latin holds UTF-8; it was read as UTF-8"),
     ("declared-utf16-is-not", "a file declared UTF-16 is not"),

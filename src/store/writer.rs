@@ -281,8 +281,9 @@ impl<'c> Writer<'c> {
         Ok(())
     }
 
-    /// Takes a bad file back; only its name and its problems stay.
-    pub fn fail_file(&mut self, mut facts: FileRow, problem: Problem) -> Result<()> {
+    /// Takes a bad file back; only its name and its problems stay. Where it was read to its end, all the folders it holds
+    /// are known and count as not read; where it was not, it may hold any folder, so nothing may count as gone.
+    pub fn fail_file(&mut self, mut facts: FileRow, problem: Problem, to_its_end: bool) -> Result<()> {
         let Some(file) = self.open.take() else { return Ok(()) };
         self.db.execute_batch("ROLLBACK TO file; RELEASE file")?;
         self.texts.take_back();
@@ -292,7 +293,8 @@ impl<'c> Writer<'c> {
         if let Some(first) = self.first_content {
             self.contents.retain(|_, id| *id < first);
         }
-        self.doubt(&file)?;
+        self.blind |= !to_its_end;
+        self.doubtful.extend(&file.folders);
         facts.manifest = None;
         let id = snapshot::insert_file(self.db, self.snapshot, &facts)?;
         let kept = file.problems.into_iter().filter(|placed| placed.content.is_none());
@@ -301,30 +303,6 @@ impl<'c> Writer<'c> {
         self.summary.files += 1;
         self.summary.failed += 1;
         self.summary.size_bytes += facts.size;
-        Ok(())
-    }
-
-    /// The folders that a bad file held: those it named, and those it held when it was last read whole. Where neither is
-    /// known, no folder counts as read whole.
-    fn doubt(&mut self, file: &OpenFile) -> Result<()> {
-        let mut held = file.folders.clone();
-        let earlier: Option<i64> = self.db.query_row(
-            "SELECT max(manifest) FROM export_file WHERE name = ?1 AND manifest IS NOT NULL",
-            [&file.name],
-            |row| row.get(0),
-        )?;
-        if let Some(manifest) = earlier {
-            for part in super::manifest::load(self.db, manifest)? {
-                if let super::manifest::Part::Content(content) = part {
-                    let mut folders = self.db.prepare_cached("SELECT folder FROM folder_content WHERE content = ?1")?;
-                    for folder in folders.query_map([content], |row| row.get(0))? {
-                        held.insert(folder?);
-                    }
-                }
-            }
-        }
-        self.blind |= held.is_empty();
-        self.doubtful.extend(held);
         Ok(())
     }
 }

@@ -66,22 +66,27 @@ fn nothing_of_b_goes(home: &Home, gone: u64) -> Summary {
 }
 
 #[test]
-fn a_broken_file_keeps_the_folders_it_names() {
+fn a_malformed_child_keeps_the_folders_of_its_file_only() {
     let home = two_folders();
-    let whole = mappings("B", &TEN[9..]);
-    home.put("b2.xml", &whole[..whole.len() - 20]);
+    home.put("b2.xml", mappings("B", &TEN[9..]).replace("</MAPPING>", "<A B=1/></MAPPING>"));
     home.put("a.xml", mappings("A", &TEN[..9]));
-    nothing_of_b_goes(&home, 1);
+    let summary = nothing_of_b_goes(&home, 1);
+    assert_eq!(codes(&summary), ["malformed-xml"]);
 }
 
 #[test]
-fn a_broken_file_keeps_the_folders_it_held_last_time() {
-    let home = two_folders();
-    home.put("b2.xml", "<POWERMART CREATION_DATE=\"x\"><REPOSITORY NAME=\"REP\">");
-    home.put("a.xml", mappings("A", &TEN[..9]));
-    nothing_of_b_goes(&home, 1);
-    // It is still remembered after a night in which it was broken.
-    nothing_of_b_goes(&home, 0);
+fn a_file_that_ends_too_early_keeps_all() {
+    // What it would have held further on is not known: here a folder A of its own, of which another file holds a part.
+    for cut in [40, 400] {
+        let home = two_folders();
+        let both = mappings("B", &TEN[9..]).replace("</REPOSITORY>", "<FOLDER NAME=\"A\"></FOLDER></REPOSITORY>");
+        home.drop_export("b2.xml");
+        home.put("2026-11-22.xml", &both[..both.len() - cut]);
+        home.put("a.xml", mappings("A", &TEN[..9]));
+        let summary = nothing_of_b_goes(&home, 0);
+        assert!(codes(&summary).contains(&"complete-not-applied"), "{:?}", codes(&summary));
+        assert_eq!(current(&home).len(), 20);
+    }
 }
 
 #[test]
