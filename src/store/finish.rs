@@ -74,8 +74,9 @@ impl Writer<'_> {
                 severity: Severity::Error,
                 file: String::new(),
                 line: 0,
-                message: "an input could not be read, so nothing is marked as gone; mend it and ingest again"
-                    .to_owned(),
+                message:
+                    "an input could not be read to its end, so nothing is marked as gone; mend it and ingest again"
+                        .to_owned(),
             });
             return Ok(());
         }
