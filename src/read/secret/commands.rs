@@ -11,7 +11,8 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::expression::Expression;
-use super::judge::{is_harmless, unquote};
+use super::judge::unquote;
+use super::reference::literal;
 
 /// How deep commands may be quoted inside commands.
 const MAX_DEPTH: usize = 3;
@@ -31,7 +32,7 @@ pub(super) enum Arg {
     Next(&'static str),
     /// `-pX`, `-p=X` or `-p X`.
     Glued(&'static str),
-    /// `-u user:X`, `-uuser:X`; the secret follows the character.
+    /// `-u user:X`, `-uuser:X`, `-su user:X`; the secret follows the character.
     After(&'static str, char),
     /// Any argument `user%X`; the secret follows the character.
     Bare(char),
@@ -57,8 +58,7 @@ struct Word {
 pub(super) fn find(text: &str, tools: &[Tool]) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     find_in(text, 0..text.len(), tools, 0, &mut out);
-    out.retain(|range| !is_harmless(&text[range.clone()]));
-    out
+    out.into_iter().filter_map(|range| literal(text, range)).collect()
 }
 
 /// Reads one stretch of text as commands.
@@ -116,8 +116,8 @@ fn secret_of(
         Arg::Next(flag) => separate(text, flag, word, next),
         Arg::Glued(flag) => separate(text, flag, word, next).or_else(|| glued(text, flag, word)),
         Arg::After(flag, mark) => {
-            let pair = separate(text, flag, word, next).or_else(|| glued(text, flag, word))?;
-            after(text, pair, *mark)
+            let pair = separate(text, flag, word, next.clone()).or_else(|| glued(text, flag, word));
+            after(text, pair.or_else(|| bundled(text, flag, word, next))?, *mark)
         }
         Arg::Bare(mark) if !text[word.clone()].starts_with(['-', '/']) => {
             after(text, unquote(text, word.clone()), *mark)
@@ -137,12 +137,23 @@ fn separate(text: &str, flag: &str, word: &Range<usize>, next: Option<Range<usiz
 /// `-pX` or `--flag=X`: the rest of the word.
 fn glued(text: &str, flag: &str, word: &Range<usize>) -> Option<Range<usize>> {
     let rest = text[word.clone()].strip_prefix(flag)?;
+    if rest.is_empty() && text[word.end..].starts_with('`') {
+        return Some(word.end..word.end + 1);
+    }
     let skip = usize::from(rest.starts_with('='));
     // A long option without `=` would be another option (`--user-agent`).
     if flag.starts_with("--") && skip == 0 {
         return None;
     }
     Some(unquote(text, word.end - rest.len() + skip..word.end)).filter(|range| !range.is_empty())
+}
+
+/// `-su X`: short options in one word, the last of which takes the next word.
+fn bundled(text: &str, flag: &str, word: &Range<usize>, next: Option<Range<usize>>) -> Option<Range<usize>> {
+    let letters = text[word.clone()].strip_prefix('-')?;
+    let last = flag.strip_prefix('-').filter(|last| last.len() == 1)?;
+    let is_bundle = letters.len() > 1 && letters.ends_with(last) && letters.bytes().all(|b| b.is_ascii_alphabetic());
+    next.filter(|_| is_bundle).map(|next| unquote(text, next))
 }
 
 /// What follows the first `mark` of a pair `user:X`.

@@ -10,7 +10,7 @@
 
 use super::commands::Arg::{After, Bare, Glued, Logon, Next};
 use super::commands::Tool;
-use super::judge::Judge::{Assigned, KeyLike, Opaque};
+use super::judge::Judge::{Assigned, KeyLike, Opaque, Spoken};
 use super::shapes::{api_key, aws_key, bare, pass_key, password_key, quoted, to_bare, to_quoted};
 use super::{Detector, Pattern, Rule};
 
@@ -45,13 +45,19 @@ pub const DETECTORS: &[Detector] = &[
     Detector {
         code: "password-option",
         meaning: "a password given to an option of any command: --password x, -password x",
-        rule: Rule::Patterns(&[rule(
-            concat!(
-                r#"(?i)(?:^|[\s"'])-{1,2}(?:[a-z]+[a-z0-9_-]*)?(?:password|passwd|passphrase|pwd|senha|client[_-]?secret|secret[_-]?key|api[_-]?key|auth[_-]?token|access[_-]?token)"#,
-                r#"(?:\s+|\s*=\s*)(?P<secret>"(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'|&;<>-][^\s"'|&;<>]*)"#
+        rule: Rule::Patterns(&[
+            rule(
+                r#"(?i)\bpmpasswd(?:\.exe)?\s+(?:-e\s+\w+\s+)?(?P<secret>"[^"]*"|'[^']*'|[^\s"'|&;<>-][^\s"'|&;<>]*)"#,
+                Opaque,
             ),
-            Opaque,
-        )]),
+            rule(
+                concat!(
+                    r#"(?i)(?:^|[\s"'])-{1,2}(?:[a-z]+[a-z0-9_-]*)?(?:password|passwd|passphrase|pwd|senha|storepass|keypass|client[_-]?secret|secret[_-]?key|api[_-]?key|auth[_-]?token|access[_-]?token)"#,
+                    r#"(?:\s+|\s*=\s*)(?P<secret>"(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'|&;<>-][^\s"'|&;<>]*)"#
+                ),
+                Opaque,
+            ),
+        ]),
     },
     Detector {
         code: "identified-by",
@@ -61,9 +67,13 @@ pub const DETECTORS: &[Detector] = &[
                 r#"(?i)\bidentified\s+(?:with\s+\S+\s+)?by\s+(?:values\s+|password\s+)?(?P<secret>'(?:[^']|'')*'|"[^"]*")"#,
                 Opaque,
             ),
+            rule(
+                r#"(?i)\bidentified\s+(?:with\s+\S+\s+)?by\s+(?:values\s+|password\s+)?(?P<secret>'(?:[^']|'')*'|"[^"]*"|[^\s;"',)]+)"#,
+                Spoken,
+            ),
             given(
                 r#"(?i)\bidentified\s+(?:with\s+\S+\s+)?by\s+(?:values\s+|password\s+)?(?P<secret>'(?:[^']|'')*'|"[^"]*"|[^\s;"',)]+)"#,
-                r"(?i)\b(?:(?:create|alter)\s+(?:or\s+replace\s+)?(?:public\s+|shared\s+)*(?:user|role|database\s+link)|grant|connect\s+to)\b",
+                r"(?i)\b(?:set\s+role|(?:create|alter)\s+(?:or\s+replace\s+)?(?:public\s+|shared\s+)*(?:user|role|database\s+link)|grant|connect\s+to)\b",
                 Opaque,
             ),
         ]),
@@ -133,7 +143,10 @@ pub const DETECTORS: &[Detector] = &[
                     Next("-PD"),
                 ],
             ),
-            tool(&["sqlcmd", "osql", "isql", "bcp", "unzip"], &[Glued("-P")]),
+            tool(&["sqlcmd", "osql", "isql", "bcp", "unzip", "zip"], &[Glued("-P")]),
+            tool(&["7z", "7za", "7zr", "7zz"], &[Glued("-p")]),
+            tool(&["openssl"], &[Next("-k"), Next("-K")]),
+            tool(&["psexec", "psexec64", "pskill", "pslist", "psservice"], &[Next("-p")]),
             tool(&["sshpass"], &[Glued("-p")]),
             tool(&["plink", "pscp", "psftp", "putty", "nzsql", "nzload"], &[Next("-pw")]),
             tool(&["vsql", "ldapsearch", "ldapmodify"], &[Glued("-w")]),
@@ -147,6 +160,25 @@ pub const DETECTORS: &[Detector] = &[
             tool(&["curl"], &[After("-u", ':'), After("-U", ':'), After("--user", ':'), After("--proxy-user", ':')]),
             tool(&["ftp", "lftp", "sftp"], &[After("-u", ',')]),
             tool(&["smbclient"], &[After("-U", '%'), After("--user", '%'), Bare('%')]),
+        ]),
+    },
+    Detector {
+        code: "net-use",
+        meaning: "a password of a Windows share or user: net use \\\\host\\share x /user:u, net user u x /add",
+        rule: Rule::Patterns(&[
+            rule(
+                r#"(?i)\bnet(?:\.exe)?\s+use\s+(?:\S:\s+|\*\s+)?(?:\\\\[^\s"]+|"[^"]*")\s+(?P<secret>[^\s/*"'|&;][^\s"'|&;]*|"[^"]*")"#,
+                Opaque,
+            ),
+            rule(
+                r#"(?i)\bnet(?:\.exe)?\s+use\s[^\r\n|&;]*?/user:\S+\s+(?P<secret>[^\s/*"'|&;][^\s"'|&;]*|"[^"]*")"#,
+                Opaque,
+            ),
+            given(
+                r#"(?i)\bnet(?:\.exe)?\s+user\s+[^\s/]\S*\s+(?P<secret>[^\s/*"'|&;][^\s"'|&;]*|"[^"]*")"#,
+                r"(?i)/(?:add|domain|active|expires|y)\b",
+                Opaque,
+            ),
         ]),
     },
     Detector {
@@ -281,6 +313,18 @@ pub const DETECTORS: &[Detector] = &[
             ),
             rule(concat!(password_key!(), to_quoted!(), quoted!()), Assigned),
             rule(concat!(password_key!(), to_bare!(), bare!()), Assigned),
+            // An attribute of an element that stands in a text or in a comment.
+            rule(
+                concat!(password_key!(), r#"[\w -]*["']\s+(?:default)?value\s*=\s*(?P<secret>"[^"]*"|'[^']*')"#),
+                Opaque,
+            ),
+            rule(
+                concat!(
+                    r#"(?i)\b(?:default)?value\s*=\s*(?P<secret>"[^"]*"|'[^']*')\s+name\s*=\s*["'][\w $-]*"#,
+                    password_key!(),
+                ),
+                Opaque,
+            ),
             rule(r#"(?i)\bpassword\s*\(\s*(?P<secret>'[^']*'|"[^"]*")"#, Opaque),
             rule(r"(?i)<(?:\w+:)?(?:\w+_)?(?:password|passwd|pwd|senha|passphrase)>(?P<secret>[^<>\s]+)<", Opaque),
         ]),

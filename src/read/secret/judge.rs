@@ -1,8 +1,7 @@
 //! Tells a secret from what only looks like one.
 //!
-//! Owns the reasoning on values: references to parameters and variables, flags,
-//! masks, columns compared to columns, and names of attributes that hold a
-//! secret. It decides by form and by the text around a value; it never keeps a
+//! Owns the reasoning on values: columns compared to columns, fields of connect
+//! strings, and names of attributes that hold a secret. It decides by form and by the text around a value; it never keeps a
 //! value and never reads a file. When in doubt about a quoted literal or a
 //! connect string it says "secret"; when an identifier stands against an
 //! identifier it says "no secret".
@@ -10,8 +9,8 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::MASK;
 use super::expression::Expression;
+use super::reference::{is_bind, is_harmless, literal};
 
 /// How a pattern's capture is judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +21,8 @@ pub(super) enum Judge {
     Assigned,
     /// `key=value` for keys that are common words: wants a key-like value.
     KeyLike,
+    /// `identified by value`, which prose says too.
+    Spoken,
 }
 
 /// One match of a pattern.
@@ -42,15 +43,6 @@ pub(super) struct Scene<'t> {
     in_literal: bool,
 }
 
-static REFERENCE: LazyLock<Expression> = LazyLock::new(|| {
-    Expression::new(concat!(
-        r"^(?:(?:\$\$?[A-Za-z_]\w*|\$\{[^{}]*\}|\$env:\w+|%[A-Za-z_]\w*%|![A-Za-z_]\w*!|\{\{[^{}]*\}\})+",
-        r"|\$\(.*|`.*|:[A-Za-z_]\w*|:\d+|\?|&&?[A-Za-z_]\w*\.?|#[A-Za-z_]\w*#|<[^<>]*>|[*]+|[xX]{3,})$",
-    ))
-});
-static FLAG: LazyLock<Expression> = LazyLock::new(|| {
-    Expression::new(r"(?i)^(?:yes|no|y|n|true|false|on|off|null|none|nil|0|1|is|not|not\s+null|null\s+null)$")
-});
 static CODE: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(concat!(
         r"(?i)\b(?:select|where|join|having|union|iif|decode|isnull|update\s+\S+(?:\s+\w+)?\s+set|insert\s+into",
@@ -61,6 +53,11 @@ static CODE: LazyLock<Expression> = LazyLock::new(|| {
 static NAME: LazyLock<Expression> = LazyLock::new(|| Expression::new(r"^@?[A-Za-z_][\w$#]*(?:\.[A-Za-z_][\w$#]*)*$"));
 static SECRET_COLUMN: LazyLock<Expression> =
     LazyLock::new(|| Expression::new(r"(?i)^(?:\w*_)?(?:pwd|passwo?r?d)(?:_\w*)?$"));
+static PROSE: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new(
+        r"(?i)^(?:an?|the|its?|their|this|that|these|those|each|any|all|both|one|two|our|his|her|my|your|\w*(?:ids?|keys?|codes?|names?|numbers?))[.:]?$",
+    )
+});
 static NEXT_PAIR: LazyLock<Expression> = LazyLock::new(|| Expression::new(r"^,\s*[A-Za-z_][\w.-]*\s*[=:]"));
 
 impl<'t> Scene<'t> {
@@ -94,33 +91,25 @@ impl Judge {
         let text = scene.text;
         let inner = unquote(text, place.value.clone());
         let quoted = inner != place.value;
+        let kept = literal(text, inner.clone())?;
         let value = &text[inner.clone()];
-        if is_harmless(value) {
+        let bound = !quoted && is_bind(value);
+        if (bound || value.starts_with('`')) && scene.is_code() {
             return None;
+        }
+        if kept != inner {
+            return Some(kept);
         }
         let secret = match self {
             Judge::Opaque => return Some(inner),
             Judge::Assigned if quoted => !is_column_name(scene, place, value),
             Judge::Assigned => is_bare_secret(scene, place, value),
             Judge::KeyLike => is_key_like(value),
+            Judge::Spoken => return (quoted || is_spoken_secret(text, place, value)).then_some(inner),
         };
         let range = if quoted { inner } else { stretch(text, inner) };
         secret.then_some(range)
     }
-}
-
-/// True for "empty", references, flags, placeholders and the mask itself.
-pub(super) fn is_harmless(value: &str) -> bool {
-    let value = value.trim();
-    value.is_empty() || value.contains(MASK) || REFERENCE.is_match(value) || FLAG.is_match(value) || is_join(value)
-}
-
-/// True when the "literal" is the gap between two literals: `'pwd=' || x || ';'`.
-fn is_join(value: &str) -> bool {
-    ["||", "+", "&", ".", ","]
-        .iter()
-        .any(|join| value.len() > join.len() && value.starts_with(join) && value.ends_with(join))
-        || value.starts_with("|| ")
 }
 
 /// True when a double-quoted text is a quoted SQL identifier such as "PASSWORD".
@@ -181,6 +170,18 @@ fn is_pwd_path(text: &str, place: &Place<'_>, value: &str) -> bool {
     let key = &text.as_bytes()[start..];
     let is_key = |name: &str| key.get(..name.len()).is_some_and(|k| k.eq_ignore_ascii_case(name.as_bytes()));
     (is_key("pwd=") || is_key("oldpwd=")) && value.starts_with(['/', '~', '.'])
+}
+
+/// Tells SQL from prose: `IDENTIFIED BY x` in capitals or at the start, or a value that is no word.
+fn is_spoken_secret(text: &str, place: &Place<'_>, value: &str) -> bool {
+    if PROSE.is_match(value) {
+        return false;
+    }
+    let letters = value.bytes().any(|b| b.is_ascii_alphabetic());
+    let digits = value.bytes().any(|b| b.is_ascii_digit());
+    let is_word = value.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.$:".contains(&b));
+    let is_sql = text[place.start..].starts_with("IDENTIFIED") || text[..place.start].trim().is_empty();
+    is_sql || !is_word || (letters && digits && value.len() >= 6 && !value.contains(['_', '.']))
 }
 
 /// Wants what keys have and words have not: length, a digit, no blank.
@@ -300,8 +301,14 @@ const NAME_ENDS: &[&str] = &[
 /// of a port that is merely named PASSWORD: that is code, see [`super::cut`].
 #[must_use]
 pub fn named_secret(name: &str, value: &str) -> bool {
+    name_holds_secret(name) && is_telling(value)
+}
+
+/// False for a value that is empty, a reference, a flag, a placeholder or the mask: it may stand where a secret belongs.
+#[must_use]
+pub fn is_telling(value: &str) -> bool {
     let range = unquote(value, 0..value.len());
-    name_holds_secret(name) && !is_harmless(value) && !is_harmless(&value[range])
+    !is_harmless(value) && literal(value, range).is_some()
 }
 
 /// True where an attribute of this name holds a secret, unless its value is harmless.

@@ -12,6 +12,7 @@ mod commands;
 mod detectors;
 mod expression;
 mod judge;
+mod reference;
 mod shapes;
 mod triggers;
 
@@ -19,7 +20,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 pub use detectors::DETECTORS;
-pub use judge::{name_holds_secret, named_secret};
+pub use judge::{is_telling, name_holds_secret, named_secret};
 pub use triggers::may_hold_secret;
 
 use expression::Expression;
@@ -31,6 +32,9 @@ pub const MASK: &str = "«secret»";
 /// How often one value is scanned again. A mask may close a quote that the
 /// secret had left open and so show another secret; a bound keeps time linear.
 const MAX_ROUNDS: usize = 6;
+
+/// Names of elements and attributes are shorter than this.
+const MAX_TOLD: usize = 80;
 
 /// One rule that recognises a secret in a piece of text. The list is data.
 pub struct Detector {
@@ -106,6 +110,13 @@ pub fn cut(value: &str) -> Option<Cut> {
         done = Some(Cut { masked, found });
     }
     done
+}
+
+/// What a message may quote of the input, such as a name: the text, or the mask where it may hold a secret or is no name.
+#[must_use]
+pub fn told(text: &str) -> &str {
+    let is_name = text.len() <= MAX_TOLD && !text.contains(char::is_control);
+    if is_name && !may_hold_secret(text) && !name_holds_secret(text) { text } else { MASK }
 }
 
 /// Runs every detector over the text.

@@ -24,13 +24,13 @@ macro_rules! bare {
 /// Ends a key and parts it from a value in quotes.
 macro_rules! to_quoted {
     () => {
-        r#"(?:\\?["'])?\]?(?P<sep>\s*(?::=|=>|==|!=|<>|=|:)\s*|\s+)"#
+        r#"(?:\\?["'`])?\]?(?P<sep>\s*(?::=|=>|==|!=|<>|=|:)\s*|\s+)"#
     };
 }
 /// Ends a key and parts it from a bare value, which stands on the same line.
 macro_rules! to_bare {
     () => {
-        r#"(?:\\?["'])?\]?(?P<sep>[^\S\r\n]*(?::=|=>|==|!=|<>|=|:)[^\S\r\n]*)"#
+        r#"(?:\\?["'`])?\]?(?P<sep>[^\S\r\n]*(?::=|=>|==|!=|<>|=|:)[^\S\r\n]*)"#
     };
 }
 /// Names of passwords.

@@ -188,6 +188,19 @@ fn long_texts_take_linear_time() {
         "pwd=a,",
         "pwd='",
         "://",
+        "net use ",
+        "net use \\\\h ",
+        "net user u /add ",
+        "password=$(echo ",
+        "mysql -p$(echo ",
+        "mysql -p`",
+        "password=`x",
+        "identified by ",
+        "zip -",
+        "name=\"password\" ",
+        "value='x' name='",
+        "password=«secret»",
+        "password=«secret»x,",
     ] {
         let _ = cut(&piece.repeat(20_000));
     }

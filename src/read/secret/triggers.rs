@@ -28,13 +28,15 @@ enum Around {
     Sep,
     /// As many characters of a token as given.
     Token(usize),
-    /// The word `key` soon after.
-    Key,
+    /// This word soon after.
+    Near(&'static str),
+    /// As `Whole`, with a blank after the word, or an escaped one.
+    Command,
     /// A `/`, `:` or a quote (or something escaped) earlier in the same word.
     Login,
 }
 
-use Around::{Any, Edge, Gap, Key, Login, Sep, Token, Whole};
+use Around::{Any, Command, Edge, Gap, Login, Near, Sep, Token, Whole};
 
 const TRIGGERS: &[(&str, Around)] = &[
     ("passw", Any),
@@ -60,7 +62,7 @@ const TRIGGERS: &[(&str, Around)] = &[
     ("account-key", Any),
     ("account key", Any),
     ("account.key", Any),
-    ("private", Key),
+    ("private", Near("key")),
     ("authorization", Sep),
     ("bearer", Gap),
     ("identified", Gap),
@@ -117,6 +119,20 @@ const TRIGGERS: &[(&str, Around)] = &[
     ("ldapsearch", Edge),
     ("ldapmodify", Edge),
     ("unzip", Whole),
+    ("zip", Command),
+    ("7z", Whole),
+    ("7za", Whole),
+    ("7zr", Whole),
+    ("7zz", Whole),
+    ("openssl", Edge),
+    ("psexec", Any),
+    ("pskill", Any),
+    ("pslist", Any),
+    ("psservice", Any),
+    ("storepass", Any),
+    ("keypass", Any),
+    ("net", Near("use")),
+    ("net.exe", Near("use")),
     ("mongo", Any),
     ("@", Login),
     ("&#64", Any),
@@ -230,7 +246,8 @@ fn counts(around: Around, before: &[u8], after: &[u8]) -> bool {
     let edge = |byte: Option<&u8>| byte.is_none_or(|b| !is_word(*b));
     match around {
         Any => true,
-        Gap => after.first().is_some_and(|b| is_blank(*b) || *b == b'&'),
+        Gap => has_gap(after),
+        Command => edge(before.last()) && has_gap(after),
         Edge => edge(after.first()),
         Whole => edge(before.last()) && edge(after.first()),
         Sep => has_separator(after),
@@ -238,12 +255,16 @@ fn counts(around: Around, before: &[u8], after: &[u8]) -> bool {
             let part = |b: &u8| is_word(*b) || *b == b'-';
             after.len() >= size && after[..size].iter().all(part)
         }
-        Key => {
+        Near(word) => {
             let near = &after[..after.len().min(16)];
-            near.windows(3).any(|w| w.eq_ignore_ascii_case(b"key"))
+            near.windows(word.len()).any(|w| w.eq_ignore_ascii_case(word.as_bytes()))
         }
         Login => has_login(before),
     }
+}
+
+fn has_gap(after: &[u8]) -> bool {
+    after.first().is_some_and(|b| is_blank(*b) || *b == b'&')
 }
 
 fn is_word(byte: u8) -> bool {
