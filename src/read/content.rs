@@ -3,6 +3,7 @@
 //! Owns which elements are objects of their own. Expects text in which no secret is left (`read::mask`).
 
 use super::known;
+use super::secret;
 use super::tree::Malformed;
 use super::words::Words;
 use super::{mapping, session, task, workflow};
@@ -26,7 +27,9 @@ pub fn content(tree: &Tree<'_>) -> Content {
 /// Turns malformed XML inside a child into the oddity that stops its file.
 #[must_use]
 pub fn malformed(wrong: &Malformed) -> Oddity {
-    let message = format!("{}; export or copy the file again", wrong.message);
+    // The parser quotes names of the text, which nobody has looked at yet.
+    let what = if secret::may_hold_secret(&wrong.message) { "not well-formed" } else { &wrong.message };
+    let message = format!("{what}; export or copy the file again");
     Oddity { code: "malformed-xml", severity: Severity::Error, line: wrong.line, message }
 }
 
@@ -69,7 +72,7 @@ impl<'t> Reading<'t> {
         let path = self.open.last().map(|(.., path)| path.clone()).unwrap_or_default();
         let name: Text = element.get("NAME").into();
         if name.is_empty() {
-            let message = format!("<{}> without a NAME; it is kept under the empty name", element.name());
+            let message = format!("<{}> without a NAME; it is kept under the empty name", secret::told(element.name()));
             self.content.oddities.push(Oddity {
                 code: "missing-name",
                 severity: Severity::Warning,
@@ -100,7 +103,7 @@ impl<'t> Reading<'t> {
     }
 
     fn unknown(&mut self, element: Element<'_, '_>, attribute: Option<&str>) {
-        let key = (element.name().to_owned(), attribute.map(str::to_owned));
+        let key = (secret::told(element.name()).to_owned(), attribute.map(|name| secret::told(name).to_owned()));
         self.unknown.entry(key).or_insert((element.line(), 0)).1 += 1;
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Owns POWERMART, REPOSITORY, FOLDER and FOLDERVERSION. Never sees what is inside a child of FOLDER.
 
+use super::content;
 use super::scan::Token;
 use super::secret;
 use super::tree;
@@ -101,11 +102,13 @@ impl Frame {
     fn open(&mut self, token: Token, text: &str) -> Result<Step, Stop> {
         let name = name_of(text);
         if self.closed {
-            return Err(stop("malformed-xml", &format!("<{name}> after the end of POWERMART")));
+            return Err(stop("malformed-xml", &format!("<{}> after the end of POWERMART", secret::told(name))));
         }
         match (self.open.len(), name) {
             (0, "POWERMART") => self.powermart(text)?,
-            (0, _) => return Err(stop("not-an-export", &format!("the root is <{name}>, not POWERMART"))),
+            (0, _) => {
+                return Err(stop("not-an-export", &format!("the root is <{}>, not POWERMART", secret::told(name))));
+            }
             (1, "REPOSITORY") => self.repository(text)?,
             (2, "FOLDER") => self.folder(text)?,
             (3.., "FOLDERVERSION") if token == Token::Start => {}
@@ -160,8 +163,10 @@ impl Frame {
         let name = text.trim_start_matches("</").trim_end_matches('>').trim_end();
         match self.open.pop() {
             Some(open) if open == name => {}
-            Some(open) => return Err(stop("malformed-xml", &format!("</{name}> where </{open}> belongs"))),
-            None => return Err(stop("malformed-xml", &format!("</{name}> closes nothing"))),
+            Some(open) => {
+                return Err(stop("malformed-xml", &format!("</{}> where </{open}> belongs", secret::told(name))));
+            }
+            None => return Err(stop("malformed-xml", &format!("</{}> closes nothing", secret::told(name)))),
         }
         self.closed = self.open.is_empty();
         if self.open.len() < 3 {
@@ -195,7 +200,10 @@ fn name_of(tag: &str) -> &str {
 }
 
 fn start_tag(text: &str) -> Result<crate::model::element::Tree<'_>, Stop> {
-    tree::parse_start_tag(text).map_err(|wrong| stop("malformed-xml", &wrong.message))
+    tree::parse_start_tag(text).map_err(|wrong| {
+        let odd = content::malformed(&wrong);
+        stop(odd.code, &odd.message)
+    })
 }
 
 /// A description, or whatever stands in its place, may hold a password like any other text.

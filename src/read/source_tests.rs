@@ -249,3 +249,12 @@ fn members_that_share_bytes_are_refused() {
     zip[second + 42..second + 46].fill(0);
     assert_eq!(one_code(&zip, &Limits::default()), ["bad-archive"]);
 }
+
+#[test]
+fn a_secret_in_the_name_of_a_member_is_cut_out_of_its_label() {
+    let zip = zip_of(&[("a/password=x1 y.xml", b"<A/>"), ("b/c@d.xml", b"<A/>"), ("pwd=x2/e.zip", b"")]);
+    let dir = folder(&[("z.zip", &zip)]);
+    let listing = list_one(dir.path());
+    assert_eq!(names(dir.path(), &listing), ["z.zip!a/password=«secret» y.xml", "z.zip!b/c@d.xml"]);
+    assert_eq!(codes(dir.path(), &listing), [("z.zip!pwd=«secret»/e.zip".to_owned(), "nested-archive")]);
+}

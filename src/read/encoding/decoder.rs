@@ -6,6 +6,7 @@
 
 use super::label;
 use crate::model::problem::{Problem, Severity};
+use crate::read::secret;
 use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// Bytes looked at before a file declared Latin is believed to be UTF-8.
@@ -159,7 +160,7 @@ impl Decoder {
             None => {
                 let text = format!(
                     "the declared encoding {:?} is not known; read as UTF-8 if it is, else as windows-1252",
-                    self.label
+                    secret::told(&self.label)
                 );
                 self.report("unknown-encoding", Severity::Warning, 1, text);
                 self.mode = Mode::Ascii(WINDOWS_1252);
@@ -206,7 +207,7 @@ impl Decoder {
         if self.name == UTF_8.name() {
             return;
         }
-        let text = format!("the file declares {} but is UTF-8, and is read as UTF-8", self.label);
+        let text = format!("the file declares {} but is UTF-8, and is read as UTF-8", secret::told(&self.label));
         let line = self.line(out);
         self.report("declared-latin-is-utf8", Severity::Warning, line, text);
     }

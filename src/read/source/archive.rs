@@ -7,6 +7,7 @@
 use super::label::{is_archive_member, is_export_member, member_label};
 use super::{Input, Limits, Listing, Origin};
 use crate::model::problem::{Problem, Severity};
+use crate::read::secret;
 use std::fs::File;
 use std::io::{self, BufReader, ErrorKind, Read, Seek, SeekFrom};
 use std::path::Path;
@@ -95,7 +96,7 @@ fn member(
         return Ok(None);
     }
     let shown = entry.name().map_or_else(|_| member_label(raw), |text| member_label(text.as_bytes()));
-    let label = format!("{name}!{shown}");
+    let label = format!("{name}!{}", without_secrets(&shown));
     if let Some((code, text)) = refusal(&entry) {
         return Err(Problem::error(code, &label, text));
     }
@@ -107,6 +108,16 @@ fn member(
         deflated: entry.compression() == CompressionMethod::Deflated,
     };
     Ok(Some((label, member)))
+}
+
+/// Cuts secrets out of the name of a member, folder by folder: `a/b@c.xml` is a path and no logon.
+fn without_secrets(name: &str) -> String {
+    let ends = |c: char| c == '/' || c == '\\';
+    let clean = |part: &str| {
+        let word = part.trim_end_matches(ends);
+        secret::cut(word).map_or_else(|| part.to_owned(), |cut| cut.masked + &part[word.len()..])
+    };
+    name.split_inclusive(ends).map(clean).collect()
 }
 
 /// Says why an entry cannot be read, if so.
