@@ -11,7 +11,7 @@ use crate::model::snapshot::{Summary, Wish};
 use crate::read::frame::Frame;
 use crate::read::source::{Input, Limits, Listing};
 use crate::read::split::{Piece, Splitter};
-use crate::read::{content, mask, secret, tree};
+use crate::read::{content, mask, tree};
 use crate::store::content::{Compressor, Digest, Packed, digest};
 use crate::store::snapshot::FileRow;
 use crate::store::writer::{Child, Known, Writer};
@@ -267,8 +267,7 @@ fn read_child(text: &str, key: Option<&(String, String)>, known: &Known) -> Resu
         return Ok(Read::Known(as_read));
     }
     let parsed = tree::parse(text).map_err(|wrong| content::malformed(&wrong))?;
-    let masked = if secret::may_hold_secret(text) { mask::mask(&parsed) } else { None };
-    let Some(masked) = masked else {
+    let Some(masked) = mask::mask(&parsed) else {
         let child = new_child(&parsed, as_read, Vec::new(), false);
         tree::recycle(parsed);
         return child;

@@ -31,6 +31,15 @@ pub struct Attribute<'a> {
     pub value: Cow<'a, str>,
 }
 
+/// What is said between two tags: text, CDATA, comments and instructions. White space alone says nothing.
+#[derive(Debug, Clone)]
+pub struct Passage {
+    /// Position in [`Tree::nodes`] of the element it stands in.
+    pub within: u32,
+    /// Byte range in the text.
+    pub span: Range<usize>,
+}
+
 /// A text and the elements in it, in document order.
 #[derive(Debug, Clone)]
 pub struct Tree<'a> {
@@ -40,6 +49,8 @@ pub struct Tree<'a> {
     pub nodes: Vec<Node<'a>>,
     /// Attributes of all elements in document order.
     pub attributes: Vec<Attribute<'a>>,
+    /// Passages in document order; exports of PowerCenter have none.
+    pub passages: Vec<Passage>,
 }
 
 impl<'a> Tree<'a> {
@@ -47,6 +58,12 @@ impl<'a> Tree<'a> {
     #[must_use]
     pub fn root(&self) -> Option<Element<'_, 'a>> {
         (!self.nodes.is_empty()).then_some(Element { tree: self, index: 0 })
+    }
+
+    /// Returns the element that a passage stands in.
+    #[must_use]
+    pub fn around(&self, passage: &Passage) -> Element<'_, 'a> {
+        Element { tree: self, index: passage.within as usize }
     }
 
     /// Walks over all elements in document order.

@@ -3,7 +3,7 @@
 //! Owns well-formedness inside a child of FOLDER and the decoding of attribute values: predefined entities and character
 //! references are resolved, literal line breaks become spaces as XML says, entities nobody declared stay as written.
 
-use crate::model::element::{Attribute, Node, Tree};
+use crate::model::element::{Attribute, Node, Passage, Tree};
 use quick_xml::XmlVersion;
 use quick_xml::errors::Error;
 use quick_xml::events::attributes;
@@ -12,6 +12,7 @@ use quick_xml::name::QName;
 use quick_xml::reader::Reader;
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::ops::Range;
 
 /// Why a text is no element.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +38,7 @@ pub fn parse(text: &str) -> Result<Tree<'_>, Malformed> {
             }
             Event::End(_) => builder.close(offset(reader.buffer_position())),
             Event::Eof => return Ok(builder.tree),
-            _ => {}
+            _ => builder.say(before..offset(reader.buffer_position())),
         }
     }
 }
@@ -92,6 +93,8 @@ fn retyped_attributes<'b>(mut attributes: Vec<Attribute<'_>>) -> Vec<Attribute<'
 struct Builder<'a> {
     tree: Tree<'a>,
     open: Vec<usize>,
+    /// True while the last passage goes on: no tag was met since.
+    speaks: bool,
     counted: usize,
     line: u32,
 }
@@ -100,8 +103,14 @@ impl<'a> Builder<'a> {
     fn new(text: &'a str) -> Self {
         let (nodes, attributes) = SPARE.take();
         Self {
-            tree: Tree { text, nodes: retyped(nodes), attributes: retyped_attributes(attributes) },
+            tree: Tree {
+                text,
+                nodes: retyped(nodes),
+                attributes: retyped_attributes(attributes),
+                passages: Vec::new(),
+            },
             open: Vec::new(),
+            speaks: false,
             counted: 0,
             line: 0,
         }
@@ -115,6 +124,7 @@ impl<'a> Builder<'a> {
     }
 
     fn open(&mut self, tag: &BytesStart<'_>, at: usize) -> Result<(), Malformed> {
+        self.speaks = false;
         let line = self.line_at(at);
         let first = narrow(self.tree.attributes.len());
         let name = self.slice(tag.name().into_inner());
@@ -131,7 +141,21 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
+    /// Takes text, CDATA, a comment or an instruction inside an element.
+    fn say(&mut self, span: Range<usize>) {
+        let Some(within) = self.open.last() else { return };
+        match self.tree.passages.last_mut() {
+            Some(passage) if self.speaks => passage.span.end = span.end,
+            _ if self.tree.text.as_bytes()[span.clone()].iter().all(u8::is_ascii_whitespace) => {}
+            _ => {
+                self.tree.passages.push(Passage { within: narrow(*within), span });
+                self.speaks = true;
+            }
+        }
+    }
+
     fn close(&mut self, end: usize) {
+        self.speaks = false;
         let after = narrow(self.tree.nodes.len());
         if let Some(index) = self.open.pop() {
             let node = &mut self.tree.nodes[index];
@@ -159,15 +183,17 @@ fn decode(raw: &str) -> Cow<'_, str> {
     }
     // An entity that nobody declared, or a reference to no character, stays as it was written.
     let attribute = attributes::Attribute { key: QName(""), value: Cow::Borrowed(raw) };
-    attribute.normalized_value(XmlVersion::Implicit1_0).unwrap_or_else(|_| Cow::Owned(decode_what_can_be(raw)))
+    attribute.normalized_value(XmlVersion::Implicit1_0).unwrap_or_else(|_| {
+        // Line breaks as written become spaces, as XML says; those of references stay.
+        Cow::Owned(resolve(&raw.replace(['\n', '\r', '\t'], " ")))
+    })
 }
 
 /// Decodes one reference after the other and leaves those that mean nothing: a secret must not hide behind a bad one.
-fn decode_what_can_be(raw: &str) -> String {
-    let mut out = String::with_capacity(raw.len());
-    // Line breaks as written become spaces, as XML says; those of references stay.
-    let spaced = raw.replace(['\n', '\r', '\t'], " ");
-    let mut rest = spaced.as_str();
+#[must_use]
+pub fn resolve(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
@@ -226,6 +252,18 @@ mod tests {
         assert_eq!(tree.root().expect("root").get("X"), "&foo; &");
         let tree = parse("<A X='a & &quot;b&#61;c'/>").expect("well-formed");
         assert_eq!(tree.root().expect("root").get("X"), "a & \"b=c");
+    }
+
+    #[test]
+    fn what_stands_between_two_tags_is_one_passage() {
+        let tree = parse("<A>\n <B>x&amp;<![CDATA[<y>]]><!-- z --> </B>\n<C/> w <?p?></A>").expect("well-formed");
+        let said = tree.passages.iter().map(|one| (tree.around(one).name(), &tree.text[one.span.clone()]));
+        assert_eq!(said.collect::<Vec<_>>(), [("B", "x&amp;<![CDATA[<y>]]><!-- z --> "), ("A", " w <?p?>")]);
+    }
+
+    #[test]
+    fn references_that_mean_nothing_stay() {
+        assert_eq!(resolve("p&#97;ss\n&foo; &#x3d;&&amp;&#0;&quot;"), "pass\n&foo; =&&&#0;\"");
     }
 
     #[test]
