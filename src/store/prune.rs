@@ -1,7 +1,9 @@
 //! Forgetting old snapshots: what no kept snapshot shows is thrown away.
 //!
 //! Owns what depends on what: revisions → definitions (typed rows follow by foreign key) → contents → manifests. A pruned
-//! snapshot keeps its row, so that intervals still have a beginning.
+//! snapshot keeps its row, so that intervals still have a beginning, and of its problems one for each place in a content
+//! that stays: an ingest that meets the content again tells them again. A folder forgets a content of which it lost a
+//! definition, so that the content is read anew when it comes back.
 
 use super::Catalog;
 use super::error::Result;
@@ -40,7 +42,6 @@ fn prune_in_transaction(db: &Connection, keep: usize, now: &str) -> Result<Prune
     let mut pruned = Pruned { snapshots, ..Pruned::default() };
     for id in &pruned.snapshots {
         db.execute("UPDATE snapshot SET pruned_at = ?1 WHERE id = ?2", (now, id))?;
-        db.execute("DELETE FROM problem WHERE snapshot = ?1", [id])?;
     }
     // A revision stays while any kept snapshot lies in its interval.
     pruned.revisions = db.execute(
@@ -50,7 +51,10 @@ fn prune_in_transaction(db: &Connection, keep: usize, now: &str) -> Result<Prune
         [],
     )?;
     db.execute_batch(
-        "UPDATE export_file SET manifest = NULL WHERE snapshot IN (SELECT id FROM snapshot WHERE pruned_at IS NOT NULL);
+        "DELETE FROM problem WHERE content IS NULL AND snapshot IN (SELECT id FROM snapshot WHERE pruned_at IS NOT NULL);
+         UPDATE problem SET export_file = NULL
+             WHERE snapshot IN (SELECT id FROM snapshot WHERE pruned_at IS NOT NULL);
+         UPDATE export_file SET manifest = NULL WHERE snapshot IN (SELECT id FROM snapshot WHERE pruned_at IS NOT NULL);
          DELETE FROM export_file WHERE snapshot IN (SELECT id FROM snapshot WHERE pruned_at IS NOT NULL)
              AND id NOT IN (SELECT export_file FROM revision);
          DELETE FROM manifest WHERE id NOT IN (SELECT manifest FROM export_file WHERE manifest IS NOT NULL);",
@@ -73,7 +77,10 @@ fn forget_definitions(db: &Connection, pruned: &mut Pruned) -> Result<()> {
         }
     }
     db.execute_batch(
-        "DELETE FROM find WHERE rowid IN (SELECT id FROM lost_definition);
+        "DELETE FROM folder_content WHERE (folder, content) IN (
+             SELECT o.folder, c.content FROM content_definition c JOIN definition d ON d.id = c.definition
+             JOIN object o ON o.id = d.object WHERE d.id IN (SELECT id FROM lost_definition));
+         DELETE FROM find WHERE rowid IN (SELECT id FROM lost_definition);
          DELETE FROM content_definition WHERE definition IN (SELECT id FROM lost_definition);",
     )?;
     pruned.definitions = db.execute("DELETE FROM definition WHERE id IN (SELECT id FROM lost_definition)", [])?;
@@ -81,10 +88,29 @@ fn forget_definitions(db: &Connection, pruned: &mut Pruned) -> Result<()> {
         "INSERT OR IGNORE INTO kept_content SELECT content FROM definition;
          DELETE FROM folder_content WHERE content NOT IN (SELECT id FROM kept_content);
          DELETE FROM content_definition WHERE content NOT IN (SELECT id FROM kept_content);
+         DELETE FROM problem WHERE content NOT IN (SELECT id FROM kept_content)
+             AND snapshot IN (SELECT id FROM snapshot WHERE pruned_at IS NOT NULL);
          UPDATE problem SET content = NULL WHERE content NOT IN (SELECT id FROM kept_content);",
     )?;
+    forget_repeated_problems(db)?;
     pruned.contents = db.execute("DELETE FROM content WHERE id NOT IN (SELECT id FROM kept_content)", [])?;
     db.execute_batch("DROP TABLE kept_content; DROP TABLE lost_definition;")?;
+    Ok(())
+}
+
+/// Of the problems of pruned snapshots, one stays for each place that no kept snapshot tells of.
+fn forget_repeated_problems(db: &Connection) -> Result<()> {
+    db.execute_batch(
+        "CREATE TEMP TABLE kept_problem (id INTEGER PRIMARY KEY);
+         INSERT INTO kept_problem SELECT id FROM (
+             SELECT p.id, s.pruned_at, row_number() OVER (
+                 PARTITION BY p.content, p.content_line, p.code, p.severity, p.message
+                 ORDER BY s.pruned_at IS NOT NULL, p.id) AS place
+             FROM problem p JOIN snapshot s ON s.id = p.snapshot WHERE p.content IS NOT NULL)
+             WHERE place = 1 OR pruned_at IS NULL;
+         DELETE FROM problem WHERE content IS NOT NULL AND id NOT IN (SELECT id FROM kept_problem);
+         DROP TABLE kept_problem;",
+    )?;
     Ok(())
 }
 

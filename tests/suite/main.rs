@@ -20,6 +20,7 @@ mod interrupted;
 mod layers;
 mod oracle;
 mod properties;
+mod prune;
 mod readme;
 mod rust_text;
 mod sandbox;
