@@ -79,13 +79,22 @@ impl Manifest {
 
 /// Reads a stored manifest.
 pub fn load(db: &Connection, id: i64) -> Result<Vec<Part>> {
+    read(id, &unpacked(db, id)?)
+}
+
+/// The unpacked body of a stored manifest, of which its digest is.
+pub fn unpacked(db: &Connection, id: i64) -> Result<Vec<u8>> {
     let mut statement = db.prepare_cached("SELECT body FROM manifest WHERE id = ?1")?;
     let stored: Vec<u8> = statement.query_row([id], |row| row.get(0))?;
     let damaged = || StoreError::Damaged(format!("manifest {id}"));
     let (size, packed) = stored.split_first_chunk::<8>().ok_or_else(damaged)?;
     let size = usize::try_from(u64::from_le_bytes(*size)).map_err(|_| damaged())?;
-    let body = content::unpack(packed, size).map_err(|_| damaged())?;
-    parts(&body).ok_or_else(damaged)
+    content::unpack(packed, size).map_err(|_| damaged())
+}
+
+/// Reads an unpacked body.
+pub fn read(id: i64, body: &[u8]) -> Result<Vec<Part>> {
+    parts(body).ok_or_else(|| StoreError::Damaged(format!("manifest {id}")))
 }
 
 fn parts(mut body: &[u8]) -> Option<Vec<Part>> {

@@ -4,6 +4,7 @@
 //! `upgrade` change its schema; every other command opens it read-only. One writer at a time holds `FILE-lock`; readers
 //! see the last whole snapshot meanwhile. Statements are `const` or literal, values always bound.
 
+pub mod check;
 pub mod connection;
 pub mod content;
 pub mod error;

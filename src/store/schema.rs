@@ -66,9 +66,15 @@ pub fn migrate(mut catalog: Catalog) -> Result<Catalog> {
         maintain::backup(&catalog, &backup_path(catalog.path(), found))?;
     }
     catalog.db.pragma_update(None, "application_id", APPLICATION_ID)?;
-    let runner = embedded::migrations::runner().set_grouped(true);
-    runner.run(&mut catalog.db).map_err(|error| StoreError::Sqlite(error.to_string()))?;
+    make(&mut catalog.db)?;
     Ok(catalog)
+}
+
+/// Runs every migration that a database has not had.
+pub(super) fn make(db: &mut Connection) -> Result<()> {
+    let runner = embedded::migrations::runner().set_grouped(true);
+    runner.run(db).map_err(|error| StoreError::Sqlite(error.to_string()))?;
+    Ok(())
 }
 
 /// Where the copy of an old catalog goes.

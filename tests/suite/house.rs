@@ -3,7 +3,7 @@
 use catalog::ingest::{self, Options, Progress};
 use catalog::model::snapshot::{Summary, Tally, Wish};
 use catalog::read::source::{self, Limits};
-use catalog::store::{Catalog, maintain};
+use catalog::store::{Catalog, check};
 use rusqlite::Connection;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -167,7 +167,7 @@ impl Home {
     /// Fails where the catalog is damaged.
     #[track_caller]
     pub(crate) fn assert_sound(&self) {
-        let damages = maintain::check(&self.open()).unwrap().damages;
+        let damages = check::check(&self.open()).unwrap().damages;
         assert!(damages.is_empty(), "{}", damages.join("\n"));
     }
 }

@@ -3,7 +3,7 @@
 use super::dump::{Dump, assert_same, dump};
 use super::house::{Home, corpus, example_files, export, good, mapping};
 use super::oracle::{decode, originals};
-use catalog::store::{Catalog, StoreError, maintain, schema};
+use catalog::store::{Catalog, StoreError, check, maintain, schema};
 use rusqlite::Connection;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -73,7 +73,7 @@ fn copy_catalog(from: &Path, to: &Path) {
 
 fn sound_dump(catalog: &Path) -> Dump {
     let opened = Catalog::open_read(catalog).unwrap();
-    let damages = maintain::check(&opened).unwrap().damages;
+    let damages = check::check(&opened).unwrap().damages;
     assert!(damages.is_empty(), "{damages:#?}");
     dump(catalog)
 }

@@ -10,6 +10,7 @@
     reason = "a test that cannot go on has failed, and a skipped one says so aloud"
 )]
 
+mod check;
 mod cli;
 mod complete;
 mod corpus;

@@ -2,7 +2,7 @@
 
 use super::house::{Home, codes, export, fates};
 use super::oracle::{MASK, parse};
-use catalog::store::{Catalog, maintain};
+use catalog::store::{Catalog, check, maintain};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -187,7 +187,7 @@ fn a_copy_of_a_running_catalog_is_whole() {
     });
     let opened = Catalog::open_write(&copy, Duration::ZERO, "x").unwrap();
     assert_eq!(opened.snapshots(true).unwrap().len(), 1);
-    assert!(maintain::check(&opened).unwrap().damages.is_empty());
+    assert!(check::check(&opened).unwrap().damages.is_empty());
 }
 
 #[test]
