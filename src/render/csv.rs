@@ -2,8 +2,8 @@
 
 use crate::model::listing::Listing;
 
-/// Renders a listing as CSV with a header. A cell that a spreadsheet would take for a formula (it begins with = + - @, a tab
-/// or a carriage return, and is no number) gets a leading apostrophe.
+/// Renders a listing as CSV with a header. A cell that a spreadsheet would take for a formula (its first character that can
+/// be seen is one of = + - @, or it begins with a tab or a carriage return, and it is no number) gets a leading apostrophe.
 #[must_use]
 pub fn csv(listing: &Listing) -> String {
     let mut writer = ::csv::Writer::from_writer(Vec::new());
@@ -16,8 +16,15 @@ pub fn csv(listing: &Listing) -> String {
 }
 
 fn harmless(cell: String) -> String {
-    let tricky = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
-    if tricky { format!("'{cell}") } else { cell }
+    let seen = cell.trim_start_matches(|c: char| c.is_whitespace() || c.is_control() || c == '\u{feff}');
+    // Spreadsheets of East Asia also run what begins with the wide signs.
+    let tricky = seen.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) || cell.starts_with(['\t', '\r']);
+    if tricky && !is_number(&cell) { format!("'{cell}") } else { cell }
+}
+
+/// `-12` and `+1.5e3`; the words that Rust reads as numbers, like `-inf`, are formulas elsewhere.
+fn is_number(cell: &str) -> bool {
+    cell.parse::<f64>().is_ok() && cell.ends_with(|c: char| c.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -30,5 +37,17 @@ mod tests {
         let cells = ["=1+1", "-12", "@x", "a,\"b\""].map(|text| vec![Cell::Text(text.to_owned())]);
         let text = csv(&Listing { columns: vec!["c"], rows: cells.to_vec() });
         assert_eq!(text, "c\n'=1+1\n-12\n'@x\n\"a,\"\"b\"\"\"\n");
+    }
+
+    #[test]
+    fn blanks_hide_no_formula() {
+        for cell in
+            ["\n=1", " =1", "\t=1", "\r\n@x", "\u{a0}+x", "\u{feff}=1", "\u{7f}-x", "＝1", "\tx", "\rx", "-inf", " -12"]
+        {
+            assert_eq!(harmless(cell.to_owned()), format!("'{cell}"), "{cell:?}");
+        }
+        for cell in ["-12", "+1.5e3", "1", "a=1", "a-b", " a", "\nSELECT 1", ""] {
+            assert_eq!(harmless(cell.to_owned()), cell);
+        }
     }
 }
