@@ -1,11 +1,13 @@
 //! Looking objects up: by name, by what is near a name, by the words in their definitions.
 
 use super::Catalog;
-use super::error::Result;
+use super::error::{Result, StoreError};
 use super::object::key_of;
 use crate::model::object::Key;
 use rusqlite::{Connection, Row, named_params};
 
+/// Characters that may be looked for at once: more than any name has, fewer than SQLite refuses.
+const MOST_CHARACTERS: usize = 1000;
 /// Words that wait at most for the end of their file.
 const MANY_BYTES: usize = 4 << 20;
 
@@ -77,6 +79,7 @@ impl Catalog {
         kind: Option<&str>,
         at: i64,
     ) -> Result<Vec<Object>> {
+        require_short("text to find", words.join(" ").chars().count())?;
         let terms: Vec<String> = words.iter().map(|word| term(word)).collect();
         let mut statement = self.db.prepare_cached(BY_WORDS)?;
         let mut rows = statement.query(named_params! {
@@ -167,6 +170,14 @@ impl WordQueue {
         self.mark = (0, 0);
         Ok(())
     }
+}
+
+/// Refuses what is too long to be looked for.
+pub(super) fn require_short(what: &str, characters: usize) -> Result<()> {
+    if characters <= MOST_CHARACTERS {
+        return Ok(());
+    }
+    Err(StoreError::Refused(format!("a {what} of {characters} characters is too long; give {MOST_CHARACTERS} at most")))
 }
 
 fn term(word: &str) -> String {

@@ -237,6 +237,9 @@ impl Noun {
 impl Catalog {
     /// Lists a noun.
     pub fn list(&self, noun: Noun, filter: &Filter) -> Result<Listing> {
+        if let Some(pattern) = &filter.like {
+            super::find::require_short("pattern", pattern.chars().count())?;
+        }
         let (sql, columns) = noun.statement();
         let mut statement = self.db.prepare(sql)?;
         let mut rows = statement.query(named_params! {

@@ -143,12 +143,13 @@ impl Catalog {
     /// before), or a label. `None` where it names none.
     pub fn snapshot_named(&self, word: &str) -> Result<Option<i64>> {
         let word = word.strip_prefix('@').unwrap_or(word);
-        let back = if word == "latest" { Some(0) } else { word.strip_prefix("latest~").and_then(|n| n.parse().ok()) };
+        let back = if word == "latest" { Some("0") } else { word.strip_prefix("latest~") };
         let query = |sql: &str, value: &dyn rusqlite::ToSql| -> Result<Option<i64>> {
             Ok(self.db.query_row(sql, [value], |row| row.get(0)).optional()?)
         };
         if let Some(back) = back {
-            let back: i64 = back;
+            // SQLite takes an offset below 0 for none.
+            let Some(back) = back.parse::<i64>().ok().filter(|back| *back >= 0) else { return Ok(None) };
             return query("SELECT id FROM snapshot WHERE pruned_at IS NULL ORDER BY id DESC LIMIT 1 OFFSET ?1", &back);
         }
         if let Ok(id) = word.parse::<i64>() {

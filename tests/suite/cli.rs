@@ -280,6 +280,24 @@ fn a_broken_pipe_ends_with_zero() {
 }
 
 #[test]
+fn what_is_too_long_to_look_for_is_refused() {
+    let sandbox = Sandbox::with_catalog();
+    let long = "x".repeat(60_000);
+    for args in [&["list", "sessions", "--like", &long][..], &["find", &long], &["find", &"ab ".repeat(20_000)]] {
+        let ran = sandbox.run(args);
+        assert_eq!(
+            (ran.code, ran.stderr.ends_with("characters is too long; give 1000 at most\n")),
+            (2, true),
+            "{ran:?}"
+        );
+    }
+    sandbox.done(&["list", "sessions", "--like", &"%".repeat(1000)]);
+    for most in [(0..160).map(|number| format!("w{number}* ")).collect::<Vec<_>>().concat(), "y".repeat(999)] {
+        assert_eq!(sandbox.run(&["find", &most]).code, 1, "nothing found");
+    }
+}
+
+#[test]
 fn control_characters_of_names_never_reach_the_terminal() {
     let sandbox = Sandbox::with_example();
     // XML 1.0 has no ESC, but DEL, NEL, CSI and the direction marks may stand in a name.
