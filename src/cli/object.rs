@@ -3,7 +3,7 @@
 use super::exit::{Failure, INPUT, USAGE};
 use super::list;
 use crate::answer::address::nearest;
-use crate::model::address::{Address, full};
+use crate::model::address::{Address, escape, full};
 use crate::store::Catalog;
 use crate::store::find::Object;
 use crate::store::snapshot::looks_like_snapshot;
@@ -41,7 +41,7 @@ pub(super) fn wanted(catalog: &Catalog, text: &str) -> Result<Wanted, Failure> {
     Ok(Wanted { text: text.to_owned(), address, at: wanted.1 })
 }
 
-/// The objects that an address may mean.
+/// The objects that an address may mean; the one whose full address it is, where there is one.
 pub(super) fn candidates(catalog: &Catalog, wanted: &Wanted) -> Result<Vec<Object>, Failure> {
     let name = wanted.address.name();
     let mut found = catalog.objects_named(name, wanted.at)?;
@@ -50,7 +50,11 @@ pub(super) fn candidates(catalog: &Catalog, wanted: &Wanted) -> Result<Vec<Objec
         found.extend(catalog.objects_named(&name[at + 1..], wanted.at)?);
     }
     found.retain(|object| wanted.address.fits(&object.repository, &object.folder, &object.key));
-    Ok(found)
+    let full = found.iter().position(|one| wanted.address.is_full(&one.repository, &one.folder, &one.key));
+    Ok(match full {
+        Some(at) => vec![found.swap_remove(at)],
+        None => found,
+    })
 }
 
 /// The one object that an address means.
@@ -84,6 +88,7 @@ fn unknown(catalog: &Catalog, wanted: &Wanted) -> Result<Failure, Failure> {
     Ok(if near.is_empty() {
         failure.hint("`catalog list sessions` and `catalog find WORD` show what there is")
     } else {
+        let near: Vec<String> = near.iter().map(|name| escape(name)).collect();
         failure.hint(format!("did you mean {}?", near.join(", ")))
     })
 }

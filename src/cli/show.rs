@@ -92,13 +92,26 @@ fn task_instance(catalog: &Catalog, wanted: &Wanted) -> Result<Option<(Object, S
     let parent = Wanted { text: wanted.text.clone(), address, at: wanted.at };
     let mut parents = object::candidates(catalog, &parent)?;
     parents.retain(|object| matches!(object.key.kind, Kind::Workflow | Kind::Worklet));
-    let [parent] = parents.as_slice() else { return Ok(None) };
+    let mut found = Vec::new();
+    for parent in parents {
+        found.extend(instance_in(catalog, &parent, name, wanted.at)?);
+    }
+    let full = found.iter().position(|(_, standing)| wanted.address.text == standing.address);
+    Ok(match (full, found.len()) {
+        (Some(at), _) => Some(found.swap_remove(at)),
+        (None, 1) => found.pop(),
+        (None, _) => None,
+    })
+}
+
+/// The task instance of a name in a workflow or worklet, and its reusable session.
+fn instance_in(catalog: &Catalog, parent: &Object, name: &str, at: i64) -> Result<Option<(Object, Standing)>, Failure> {
     let workflow = catalog.definition_text(parent.definition)?;
     let Value::Workflow(value) = read(&workflow)?.value else { return Ok(None) };
     let Some(instance) = value.task_instances.into_iter().find(|instance| instance.name == *name) else {
         return Ok(None);
     };
-    let mut sessions = catalog.objects_named(&instance.task, wanted.at)?;
+    let mut sessions = catalog.objects_named(&instance.task, at)?;
     sessions.retain(|object| {
         object.folder_id == parent.folder_id && object.key.path.is_empty() && object.key.kind == Kind::Session
     });
@@ -148,11 +161,16 @@ fn own_instance(catalog: &Catalog, found: &Object, at: i64) -> Result<Option<Sta
             && object.key.path == path
             && matches!(object.key.kind, Kind::Workflow | Kind::Worklet)
     });
-    let Some(parent) = parents.first() else { return Ok(None) };
-    let workflow = catalog.definition_text(parent.definition)?;
-    let Value::Workflow(value) = read(&workflow)?.value else { return Ok(None) };
-    let instance = value.task_instances.into_iter().find(|one| one.task == found.key.name && !one.reusable);
-    Ok(instance.map(|instance| Standing { address: object::address(found), instance, workflow }))
+    // A workflow and a worklet may share a name.
+    for parent in parents {
+        let workflow = catalog.definition_text(parent.definition)?;
+        let Value::Workflow(value) = read(&workflow)?.value else { continue };
+        let instance = value.task_instances.into_iter().find(|one| one.task == found.key.name && !one.reusable);
+        if let Some(instance) = instance {
+            return Ok(Some(Standing { address: object::address(found), instance, workflow }));
+        }
+    }
+    Ok(None)
 }
 
 fn around_session(

@@ -18,3 +18,9 @@ pub mod workflow;
 
 /// A short text: up to 24 bytes live in place, longer ones on the heap. Names and most values of an export are short.
 pub type Text = compact_str::CompactString;
+
+/// True for characters that steer a terminal instead of being seen: control characters and marks of direction.
+#[must_use]
+pub fn steers(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}

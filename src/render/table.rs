@@ -1,6 +1,7 @@
 //! Aligned tables for a terminal, and making text harmless for one.
 
 use crate::model::listing::Listing;
+use crate::model::steers;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Space between columns.
@@ -106,10 +107,7 @@ fn cut(cell: &str, width: usize) -> String {
 /// as `\u{…}`.
 #[must_use]
 pub fn harmless(text: &str) -> String {
-    let odd = |c: char| {
-        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    if !text.chars().any(odd) {
+    if !text.chars().any(steers) {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len() + 8);
@@ -119,7 +117,7 @@ pub fn harmless(text: &str) -> String {
             '\r' if chars.peek() == Some(&'\n') => {}
             '\n' | '\r' => out.push('↵'),
             '\t' => out.push(' '),
-            _ if odd(c) => out.extend(c.escape_unicode()),
+            _ if steers(c) => out.extend(c.escape_unicode()),
             _ => out.push(c),
         }
     }

@@ -11,6 +11,7 @@
 )]
 
 mod check;
+mod addresses;
 mod cli;
 mod complete;
 mod corpus;
