@@ -3,15 +3,16 @@
 use super::exit::{DONE, Failure, INPUT, Outcome, STORE, USAGE};
 use super::settings::Settings;
 use super::{list, object, output};
-use crate::model::object::Kind;
-use crate::render::powermart;
-use crate::store::Catalog;
+use crate::read::frame::{Frame, Place, Step};
+use crate::read::scan::{self, Scan, Token};
+use crate::render::{file_name, powermart};
+use crate::store::{Catalog, StoreError, whole_file};
 use std::path::{Path, PathBuf};
 
 /// Write an importable POWERMART file of one object, or all files of a snapshot
 ///
-/// Files are written in UTF-8 as they were read; secrets that were cut out stay `«secret»`. An object inside a workflow is
-/// written with its workflow. PowerCenter imports the file into a folder that has what it refers to: a mapping needs its
+/// Files are written in UTF-8 as they were read; secrets that were cut out stay `«secret»`. An object inside a workflow or
+/// worklet is written with it. PowerCenter imports the file into a folder that has what it refers to: a mapping needs its
 /// sources and targets there, a workflow its mappings and reusable sessions. Nothing is written over.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  catalog export SALES_DWH/wf_sales_daily -o out\n  \
@@ -41,22 +42,38 @@ pub(super) fn run(args: &ExportArgs, settings: &Settings) -> Outcome {
 fn one(catalog: &Catalog, address: &str, dir: &Path) -> Result<(), Failure> {
     let wanted = object::wanted(catalog, address)?;
     let found = object::one(catalog, &wanted)?;
-    let nested = !found.key.path.is_empty();
-    let definition = if nested {
-        let whole = catalog.whole_child(found.folder_id, &found.key.path, wanted.at)?;
-        whole.ok_or_else(|| Failure::new(INPUT, format!("the workflow around {address} is not there any more")))?
+    let still = "`catalog show ADDRESS --xml` still prints it";
+    let whole = if found.key.path.is_empty() {
+        found
     } else {
-        found.definition
+        let around = catalog.object_around(&found, wanted.at)?;
+        let message = format!("the workflow around {address} does not hold it any more");
+        around.ok_or_else(|| Failure::new(INPUT, message).hint(still))?
     };
-    let text = catalog.definition_text(definition)?;
-    let file = catalog.file_holding(text.content, wanted.at)?.ok_or_else(|| {
-        Failure::new(INPUT, "the file it came from was pruned").hint("`catalog show ADDRESS --xml` still prints it")
+    let text = catalog.definition_text(whole.definition)?;
+    let before = catalog.frame_before(text.content, wanted.at, &|before, named| {
+        place_after(before, named).is_some_and(|at| {
+            at.repository.name == whole.repository.as_str() && at.folder.name == whole.folder.as_str()
+        })
     })?;
-    let before = catalog.frame_around(&file, text.content)?.map(|(before, _)| before).unwrap_or_default();
-    let name = if nested { found.key.path.split('/').next().unwrap_or_default() } else { &found.key.name };
-    let kind = if nested { Kind::Workflow } else { found.key.kind.clone() };
-    let name = format!("{}_{}.xml", kind.as_str(), powermart::safe_name(name));
+    let before = before.ok_or_else(|| Failure::new(INPUT, "the file it came from was pruned").hint(still))?;
+    let name = format!("{}_{}.xml", whole.key.kind.as_str(), file_name::safe_name(&whole.key.name));
     write(&dir.join(name), &powermart::around(&before, &text.xml))
+}
+
+/// Repository and folder of a child that follows this text of a frame.
+fn place_after(before: &str, repository_as: Option<&str>) -> Option<Place> {
+    let mut frame = Frame::new(repository_as);
+    let mut at = 0;
+    while let Some(open) = before[at..].find('<').map(|found| at + found) {
+        let Scan::Whole(token, end) = scan::token(before.as_bytes(), open) else { return None };
+        frame.step(token, &before[open..end]).ok()?;
+        at = end;
+    }
+    match frame.step(Token::Empty, "<CHILD/>") {
+        Ok(Step::Child(Some(place))) => frame.places.into_iter().nth(place),
+        _ => None,
+    }
 }
 
 fn all(catalog: &Catalog, word: &str, dir: &Path) -> Result<(), Failure> {
@@ -67,19 +84,15 @@ fn all(catalog: &Catalog, word: &str, dir: &Path) -> Result<(), Failure> {
         return Err(Failure::new(INPUT, format!("snapshot {snapshot} has no files (any more)")));
     }
     let common = common_folder(stored.iter().map(|file| file.row.name.as_str()));
-    let names: Vec<PathBuf> = stored.iter().map(|file| dir.join(target(&file.row.name[common..]))).collect();
-    if let Some(there) = names.iter().find(|path| path.exists()) {
+    let names = file_name::distinct_paths(stored.iter().map(|file| &file.row.name[common..]));
+    let paths: Vec<PathBuf> = names.iter().map(|name| dir.join(name)).collect();
+    if let Some(there) = paths.iter().find(|path| path.exists()) {
         return Err(there_already(there));
     }
-    for (file, path) in stored.iter().zip(&names) {
+    for (file, path) in stored.iter().zip(&paths) {
         write(path, &powermart::in_utf8(&catalog.file_text(file)?))?;
     }
     Ok(())
-}
-
-fn target(name: &str) -> String {
-    let name = powermart::safe_path(name);
-    name.strip_suffix(".gz").map_or_else(|| name.clone(), str::to_owned)
 }
 
 fn there_already(path: &Path) -> Failure {
@@ -100,13 +113,11 @@ fn common_folder<'a>(mut names: impl Iterator<Item = &'a str>) -> usize {
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => there_already(path),
-        _ => Failure::file(path, &error),
-    };
-    std::fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).map_err(failed)?;
-    let mut options = std::fs::OpenOptions::new();
-    let mut file = options.write(true).create_new(true).open(path).map_err(failed)?;
-    std::io::Write::write_all(&mut file, text.as_bytes()).map_err(failed)?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).map_err(|error| Failure::file(folder, &error))?;
+    whole_file::write(path, text).map_err(|error| match error {
+        StoreError::Exists(_) => there_already(path),
+        other => other.into(),
+    })?;
     output::answer(&format!("{}\n", path.display()))
 }

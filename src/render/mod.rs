@@ -1,6 +1,7 @@
 //! Answers → text, JSON, CSV and XML. Returns strings; printing is for `cli`.
 
 pub mod csv;
+pub mod file_name;
 pub mod find;
 pub mod json;
 pub mod powermart;

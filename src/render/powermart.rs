@@ -1,6 +1,6 @@
 //! POWERMART files out of the catalog.
 //!
-//! Owns the text of a rebuilt file and the name under which it is safe to write. The file is what was read, in UTF-8.
+//! Owns the text of a rebuilt file: what was read, in UTF-8.
 
 /// Replaces the declared encoding by UTF-8, in which rebuilt files are written.
 #[must_use]
@@ -68,25 +68,6 @@ fn name_of(tag: &str) -> &str {
     tag.trim_start_matches('<').split(|c: char| c.is_whitespace() || c == '>').next().unwrap_or_default()
 }
 
-/// A relative path below which nothing can be escaped: no `..`, no absolute part, no control or separator characters.
-#[must_use]
-pub fn safe_path(name: &str) -> String {
-    let parts = name.split(['/', '\\', '!']).filter(|part| !part.is_empty() && *part != "." && *part != "..");
-    let safe: Vec<String> = parts.map(safe_name).collect();
-    if safe.is_empty() { "export.xml".to_owned() } else { safe.join("/") }
-}
-
-/// One file name: everything but letters, digits, space and a few harmless signs becomes `_`.
-#[must_use]
-pub fn safe_name(part: &str) -> String {
-    let safe: String = part
-        .chars()
-        .map(|c| if c.is_alphanumeric() || " ._-@#$+&()[]".contains(c) { c } else { '_' })
-        .take(180)
-        .collect();
-    if safe.chars().all(|c| c == '.') { "_".repeat(safe.len().max(1)) } else { safe }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,12 +87,5 @@ mod tests {
             around(before, "<S/>"),
             "<?xml version=\"1.0\"?>\n<!DOCTYPE P SYSTEM \"p.dtd\">\n<P A=\"1>2\">\n<R N=\"b\">\n<F N=\"y\">\n<S/>\n</F>\n</R>\n</P>\n"
         );
-    }
-
-    #[test]
-    fn names_from_exports_cannot_leave_the_folder() {
-        assert_eq!(safe_path("/etc/../../passwd"), "etc/passwd");
-        assert_eq!(safe_path("a.zip!../b\u{0}.xml"), "a.zip/b_.xml");
-        assert_eq!(safe_path(".."), "export.xml");
     }
 }

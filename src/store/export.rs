@@ -1,10 +1,11 @@
-//! Texts out of the catalog: a whole file as it was read, one definition, the content around it.
+//! Texts out of the catalog: a whole file as it was read, one definition, the frame around a content.
 
 use super::Catalog;
 use super::error::{Result, StoreError};
 use super::manifest::{self, Part};
 use super::snapshot::FileRow;
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::Row;
+use rustc_hash::FxHashSet;
 
 /// A file of a snapshot with its number.
 #[derive(Debug, Clone)]
@@ -85,48 +86,39 @@ impl Catalog {
         Ok(DefinitionText { xml, lines_before: line.unsigned_abs().saturating_sub(1), file, content })
     }
 
-    /// The newest file in which a content stands, up to a snapshot.
-    pub fn file_holding(&self, content: i64, snapshot: i64) -> Result<Option<StoredFile>> {
-        let sql = format!("{FILE_COLUMNS} WHERE snapshot <= ?1 AND manifest IS NOT NULL ORDER BY id DESC");
-        let mut statement = self.db.prepare(&sql)?;
+    /// The text of the frame before a content, from the newest file up to a snapshot in which it stands where it should: one
+    /// content may stand in many folders and repositories. `belongs` is given that text and the name that the ingest gave to
+    /// all repositories of the file, if it did.
+    pub fn frame_before(
+        &self,
+        content: i64,
+        snapshot: i64,
+        belongs: &dyn Fn(&str, Option<&str>) -> bool,
+    ) -> Result<Option<String>> {
+        let mut statement = self.db.prepare(
+            "SELECT x.manifest, x.creation_date, s.repository_as FROM export_file x JOIN snapshot s ON s.id = x.snapshot
+             WHERE x.snapshot <= ?1 AND x.manifest IS NOT NULL ORDER BY x.id DESC",
+        )?;
         let mut rows = statement.query([snapshot])?;
+        // Night after night most files are the same.
+        let mut known = FxHashSet::default();
         while let Some(row) = rows.next()? {
-            let file = stored_file(row)?;
-            let Some(manifest) = file.row.manifest else { continue };
-            if manifest::load(&self.db, manifest)?.contains(&Part::Content(content)) {
-                return Ok(Some(file));
+            let (manifest, renamed): (i64, Option<String>) = (row.get(0)?, row.get(2)?);
+            if !known.insert((manifest, renamed.clone())) {
+                continue;
+            }
+            let mut before = String::new();
+            for part in manifest::load(&self.db, manifest)? {
+                match part {
+                    Part::Text(text) => before.push_str(&manifest::with_date(&text, &row.get::<_, String>(1)?)),
+                    Part::Content(one) if one == content && belongs(&before, renamed.as_deref()) => {
+                        return Ok(Some(before));
+                    }
+                    Part::Content(_) => {}
+                }
             }
         }
         Ok(None)
-    }
-
-    /// The content, XML and text of the frame around it, of one object: what an importable file needs.
-    pub fn frame_around(&self, file: &StoredFile, content: i64) -> Result<Option<(String, String)>> {
-        let Some(manifest) = file.row.manifest else { return Ok(None) };
-        let parts = manifest::load(&self.db, manifest)?;
-        let Some(at) = parts.iter().position(|part| *part == Part::Content(content)) else { return Ok(None) };
-        let text = |parts: &[Part]| -> String {
-            let frames = parts.iter().filter_map(|part| match part {
-                Part::Text(text) => Some(manifest::with_date(text, &file.row.creation_date)),
-                Part::Content(_) => None,
-            });
-            frames.collect()
-        };
-        Ok(Some((text(&parts[..at]), text(&parts[at + 1..]))))
-    }
-
-    /// The current definition of the FOLDER child that holds a definition's object now: itself at folder level, else the
-    /// workflow or worklet around it.
-    pub fn whole_child(&self, folder: i64, path: &str, snapshot: i64) -> Result<Option<i64>> {
-        let outermost = path.split('/').next().unwrap_or_default();
-        let found = self.db.query_row(
-            "SELECT r.definition FROM revision r JOIN object o ON o.id = r.object
-             WHERE o.folder = ?1 AND o.path = '' AND o.name = ?2 AND o.kind IN ('workflow', 'worklet')
-               AND r.shadowed = 0 AND r.first_snapshot <= ?3 AND coalesce(r.last_snapshot, ?3) >= ?3",
-            (folder, outermost, snapshot),
-            |row| row.get(0),
-        );
-        Ok(found.optional()?)
     }
 }
 

@@ -57,6 +57,12 @@ const BY_WORDS: &str = object!(
     "AND find MATCH :words AND (:folder IS NULL OR f.name = :folder) AND (:kind IS NULL OR o.kind = :kind)
      ORDER BY o.kind, r.name, f.name, o.path, o.name, o.qualifier"
 );
+const AROUND: &str = object!(
+    "object o CROSS JOIN revision v ON v.object = o.id CROSS JOIN definition d ON d.id = v.definition
+     CROSS JOIN content_definition c ON c.content = d.content",
+    "AND c.definition = :definition AND o.folder = :folder AND o.path = '' AND o.kind IN ('workflow', 'worklet')
+     ORDER BY o.kind LIMIT 1"
+);
 
 impl Catalog {
     /// The objects of a name as of a snapshot.
@@ -90,6 +96,16 @@ impl Catalog {
             found.push(object(row)?);
         }
         Ok(found)
+    }
+
+    /// The workflow or worklet at folder level in which a nested object stands as of a snapshot. A workflow and a worklet may
+    /// share a name, so not the path tells but the text.
+    pub fn object_around(&self, nested: &Object, at: i64) -> Result<Option<Object>> {
+        let mut statement = self.db.prepare_cached(AROUND)?;
+        let mut rows = statement.query(named_params! {
+            ":definition": nested.definition, ":folder": nested.folder_id, ":at": at,
+        })?;
+        rows.next()?.map(object).transpose()
     }
 
     /// The last snapshot in which objects of a name were there, of all that are gone.

@@ -1,7 +1,7 @@
 //! Keeping a catalog well: backup, vacuum.
 
-use super::error::{Result, StoreError};
-use super::{Catalog, create_private};
+use super::error::Result;
+use super::{Catalog, whole_file};
 use rusqlite::Connection;
 use rusqlite::backup::Backup;
 use std::path::Path;
@@ -10,15 +10,14 @@ use std::time::Duration;
 /// Pages copied before a backup lets writers in.
 const PAGES_AT_ONCE: i32 = 4096;
 
-/// Copies a catalog while it may be in use. The copy has mode 0600; an existing file is never written over.
+/// Copies a catalog while it may be in use. The copy has mode 0600; an existing file is never written over, and a copy that
+/// could not be finished leaves nothing.
 pub fn backup(catalog: &Catalog, to: &Path) -> Result<()> {
-    if to.exists() {
-        return Err(StoreError::Exists(to.to_owned()));
-    }
-    create_private(to)?;
-    let mut target = Connection::open(to)?;
-    Backup::new(&catalog.db, &mut target)?.run_to_completion(PAGES_AT_ONCE, Duration::from_millis(5), None)?;
-    Ok(())
+    whole_file::create(to, 0o600, |copy| {
+        let mut target = Connection::open(copy)?;
+        Backup::new(&catalog.db, &mut target)?.run_to_completion(PAGES_AT_ONCE, Duration::from_millis(5), None)?;
+        Ok(())
+    })
 }
 
 /// Gives unused pages back to the file system. Returns bytes before and after.

@@ -25,6 +25,7 @@ pub mod schema;
 pub mod session;
 pub mod snapshot;
 pub mod text;
+pub mod whole_file;
 pub mod workflow;
 pub mod writer;
 

@@ -39,11 +39,12 @@ pub fn begin(db: &Connection, wish: &Wish) -> Result<i64> {
         }
     }
     db.execute(
-        "INSERT INTO snapshot (started_at, finished_at, label, program, complete, files, failed, size_bytes,
-                               added, changed, unchanged, gone)
-         VALUES (:now, :now, :label, :program, :complete, 0, 0, 0, 0, 0, 0, 0)",
+        "INSERT INTO snapshot (started_at, finished_at, label, program, complete, repository_as, files, failed,
+                               size_bytes, added, changed, unchanged, gone)
+         VALUES (:now, :now, :label, :program, :complete, :repository_as, 0, 0, 0, 0, 0, 0, 0)",
         named_params! {
             ":now": wish.now, ":label": wish.label, ":program": wish.program, ":complete": wish.complete,
+            ":repository_as": wish.repository_as,
         },
     )?;
     Ok(db.last_insert_rowid())

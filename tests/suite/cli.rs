@@ -5,7 +5,6 @@
 //! of their own.
 
 use super::sandbox::{EXAMPLE, Ran, Sandbox, VARIABLES};
-use std::collections::BTreeSet;
 use std::io::Read as _;
 use std::path::Path;
 use std::process::Stdio;
@@ -160,53 +159,6 @@ fn a_second_ingest_finds_everything_unchanged() {
     let total = &summary["total"];
     assert_eq!((total["new"].as_u64(), total["changed"].as_u64(), total["gone"].as_u64()), (Some(0), Some(0), Some(0)));
     assert!(total["unchanged"].as_u64() > Some(0), "{summary}");
-}
-
-#[test]
-fn an_exported_object_can_be_ingested_and_is_not_written_over() {
-    let sandbox = Sandbox::with_catalog();
-    let export = ["export", "SALES_DWH/wf_sales_daily", "-o", "out"];
-    assert_eq!(sandbox.done(&export).stdout, "out/workflow_wf_sales_daily.xml\n");
-    let text = std::fs::read_to_string(sandbox.path("out/workflow_wf_sales_daily.xml")).expect("a file");
-    assert_eq!(sandbox.run(&export).code, 5);
-    assert_eq!(std::fs::read_to_string(sandbox.path("out/workflow_wf_sales_daily.xml")).expect("a file"), text);
-    sandbox.done(&["ingest", "out", "--catalog", "other.db"]);
-}
-
-#[test]
-fn an_object_inside_a_workflow_is_exported_with_its_workflow() {
-    let sandbox = Sandbox::with_catalog();
-    let ran = sandbox.done(&["export", "wlt_load_apac/s_m_fact_sales", "-o", "out"]);
-    assert_eq!(ran.stdout, "out/workflow_wf_fact_sales.xml\n");
-}
-
-#[test]
-fn an_exported_snapshot_is_the_repository_again() {
-    let sandbox = Sandbox::with_catalog();
-    let export = ["export", "--snapshot", "latest", "-o", "all"];
-    let names: BTreeSet<String> = sandbox.done(&export).stdout.lines().map(str::to_owned).collect();
-    assert!(names.contains("all/SALES_DWH/wf_sales_daily.xml"), "{names:?}");
-    assert!(names.iter().all(|name| sandbox.path(name).is_file()), "{names:?}");
-    assert_eq!(sandbox.run(&export).code, 5);
-    let summary = sandbox.done(&["ingest", "all", "--format", "json"]).stdout;
-    let summary: serde_json::Value = serde_json::from_str(&summary).expect("JSON");
-    assert_eq!(
-        (summary["total"]["new"].as_u64(), summary["total"]["changed"].as_u64()),
-        (Some(0), Some(0)),
-        "{summary}"
-    );
-}
-
-#[test]
-fn a_backup_is_a_catalog_and_is_not_written_over() {
-    let sandbox = Sandbox::with_catalog();
-    assert_eq!(sandbox.done(&["backup", "copy.db"]).stdout, "copy.db\n");
-    let again = sandbox.run(&["backup", "copy.db"]);
-    assert_eq!((again.code, again.stderr.lines().next()), (5, Some("catalog: copy.db exists already")));
-    sandbox.done(&["check", "--catalog", "copy.db"]);
-    let list = ["list", "sessions", "--format", "json"];
-    let copied = sandbox.done(&[&list[..], &["--catalog", "copy.db"]].concat()).stdout;
-    assert_eq!(sandbox.done(&list).stdout, copied);
 }
 
 #[test]

@@ -10,12 +10,13 @@
     reason = "a test that cannot go on has failed, and a skipped one says so aloud"
 )]
 
-mod check;
 mod addresses;
+mod check;
 mod cli;
 mod complete;
 mod corpus;
 mod dump;
+mod export;
 mod hostile;
 mod house;
 mod interrupted;

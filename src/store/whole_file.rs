@@ -1,0 +1,116 @@
+//! Files that are there whole or not at all.
+//!
+//! Owns how `backup` and `export` make a file: it is filled under another name beside its place and gets its own name last.
+//! Never writes over a file that is there, and leaves nothing where the disk is full.
+
+use super::error::{Result, StoreError};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+/// Makes a file of this mode. `fill` is given the name under which the file stands until it is whole.
+pub fn create(path: &Path, mode: u32, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    if path.symlink_metadata().is_ok() {
+        return Err(StoreError::Exists(path.to_owned()));
+    }
+    let failed = |error: io::Error| match error.kind() {
+        ErrorKind::AlreadyExists => StoreError::Exists(path.to_owned()),
+        _ => StoreError::File(path.to_owned(), error),
+    };
+    let unfinished = unfinished(path, mode).map_err(failed)?;
+    let created = fill(&unfinished).and_then(|()| give_name(&unfinished, path).map_err(failed));
+    // Gone already where it has its own name now; where it cannot be removed, what went wrong before matters more.
+    let _ = fs::remove_file(&unfinished);
+    created
+}
+
+/// Makes a file of text with the usual mode.
+pub fn write(path: &Path, text: &str) -> Result<()> {
+    create(path, 0o666, |unfinished| {
+        fs::write(unfinished, text).map_err(|error| StoreError::File(path.to_owned(), error))
+    })
+}
+
+/// Makes an empty file beside `path` whose name nobody has. The name is short, because that of `path` may be as long as names
+/// can be.
+fn unfinished(path: &Path, mode: u32) -> io::Result<PathBuf> {
+    let mut number = 0_u32;
+    loop {
+        let name = path.with_file_name(format!(".catalog-{}-{number}.part", std::process::id()));
+        match OpenOptions::new().write(true).create_new(true).mode(mode).open(&name) {
+            Ok(_) => return Ok(name),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists && number < 1000 => number += 1,
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+fn give_name(unfinished: &Path, path: &Path) -> io::Result<()> {
+    // Some file systems tell only now that the disk is full.
+    File::open(unfinished)?.sync_all()?;
+    match fs::hard_link(unfinished, path) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(error),
+        // A file system without hard links. `rename` would write over a file, so one more look.
+        Err(_) if path.symlink_metadata().is_ok() => Err(ErrorKind::AlreadyExists.into()),
+        Err(_) => fs::rename(unfinished, path),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").file_name());
+        entries.map(|name| name.into_string().expect("UTF-8")).collect()
+    }
+
+    #[test]
+    fn a_file_is_there_whole_and_with_its_mode() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a");
+        create(&path, 0o600, |unfinished| {
+            assert!(!path.exists() && unfinished.parent() == path.parent());
+            write_all(unfinished, "text")
+        })
+        .expect("made");
+        assert_eq!(
+            (fs::read_to_string(&path).expect("text").as_str(), names(folder.path())),
+            ("text", vec!["a".into()])
+        );
+        assert_eq!(path.metadata().expect("there").permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn where_the_disk_is_full_nothing_is_left() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let full = || StoreError::File("a".into(), ErrorKind::StorageFull.into());
+        let made = create(&folder.path().join("a"), 0o600, |unfinished| {
+            write_all(unfinished, "half")?;
+            Err(full())
+        });
+        assert!(matches!(made, Err(StoreError::File(_, error)) if error.kind() == ErrorKind::StorageFull));
+        assert_eq!(names(folder.path()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_file_that_is_there_stays_even_where_it_came_meanwhile() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a");
+        let made = create(&path, 0o600, |unfinished| {
+            write_all(unfinished, "ours")?;
+            write_all(&path, "theirs")
+        });
+        assert!(matches!(made, Err(StoreError::Exists(_))));
+        assert!(matches!(write(&path, "ours"), Err(StoreError::Exists(_))));
+        assert_eq!(fs::read_to_string(&path).expect("text"), "theirs");
+        assert_eq!(names(folder.path()), ["a"]);
+    }
+
+    fn write_all(path: &Path, text: &str) -> Result<()> {
+        fs::write(path, text).map_err(|error| StoreError::File(path.to_owned(), error))
+    }
+}
