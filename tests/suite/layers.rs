@@ -88,8 +88,8 @@ const JUNK: &[&str] =
 const CODE_GIVEN: &[&str] =
     &["code:", "Problem::error(", "Problem::new(", "stop(", "broken(", "warn(", "warning(", "report("];
 
-/// Detectors of secrets have codes of their own, which are words of a message.
-const OTHER_CODES: &str = "src/read/secret/";
+/// Detectors of secrets have codes of their own, which are words of a message; so have the rules of `validate`.
+const OTHER_CODES: &[&str] = &["src/read/secret/", "src/model/rule/"];
 
 const MOST_LINES: usize = 400;
 const MOST_LINES_OF_A_FUNCTION: usize = 60;
@@ -315,7 +315,7 @@ fn every_problem_code_is_listed_once_and_used() {
     let listed: Vec<&str> = catalog::model::problem::CODES.iter().map(|(code, _)| *code).collect();
     assert!(listed.is_sorted_by(|a, b| a < b), "sorted and without doubles");
     let unlisted = judge(|path, text| {
-        if path.starts_with(OTHER_CODES) {
+        if OTHER_CODES.iter().any(|folder| path.starts_with(folder)) {
             return Vec::new();
         }
         let wrong = codes(text).into_iter().filter(|code| !listed.contains(&code.as_str()));
@@ -333,6 +333,25 @@ fn every_problem_code_is_listed_once_and_used() {
     );
     assert_eq!(codes("Problem::error(\n    \"no-such-code\", name)"), ["no-such-code"]);
     assert_eq!(codes("Oddity { code: \"other-code\", line } // code: \"not-this\""), ["other-code"]);
+}
+
+#[test]
+fn every_rule_has_a_code_of_its_own_and_is_used() {
+    let rules = catalog::model::rule::all();
+    let codes: BTreeSet<&str> = rules.iter().map(|rule| rule.code).collect();
+    assert_eq!(codes.len(), rules.len(), "two rules share a code");
+    let tables = sources("src/model/rule").into_values();
+    let constants = |text: String| -> Vec<String> {
+        let lines = text.lines().filter_map(|line| line.strip_prefix("pub const ")?.split_once(": Rule ="));
+        lines.map(|(name, _)| name.to_owned()).collect()
+    };
+    let named: Vec<String> = tables.flat_map(constants).collect();
+    assert_eq!(named.len(), rules.len(), "every rule stands in a table");
+    let elsewhere = sources("src").into_iter().filter(|(path, _)| !path.starts_with("src/model/rule"));
+    let text: String = elsewhere.map(|(_, text)| strip(&text).0).collect();
+    let said: BTreeSet<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+    let unused = named.iter().filter(|name| !said.contains(name.as_str()));
+    nobody(&unused.map(|name| format!("{name} is never given")).collect::<Vec<_>>());
 }
 
 /// What `cli.rs` gives to trycmd.
