@@ -9,6 +9,7 @@ pub mod finding;
 pub mod listing;
 pub mod mapping;
 pub mod object;
+pub mod parameter;
 pub mod problem;
 pub mod repository;
 pub mod rule;

@@ -68,7 +68,9 @@ impl Problem {
 /// Every problem code and what it means. A code never changes its meaning.
 pub const CODES: &[(&str, &str)] = &[
     ("bad-archive", "an archive is broken or its directory contradicts its members"),
+    ("byte-order-mark", "a parameter file begins with a byte order mark"),
     ("c1-in-latin1", "a file declared ISO-8859-1 has bytes 0x80-0x9F; it was read as Windows-1252"),
+    ("carriage-returns", "lines of a parameter file end with a carriage return, which was taken away"),
     ("changed-while-read", "the file changed while it was read; it was not stored"),
     ("child-too-large", "a child of FOLDER is larger than 64 MiB; the file was not stored"),
     ("complete-not-applied", "--complete marked nothing as gone, because an input could not be read to its end"),
@@ -81,6 +83,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("entity-declaration", "the DOCTYPE declares entities; the file was refused"),
     ("external-reference", "the DOCTYPE points to another file; the file was refused"),
     ("file-too-large", "the file is larger than --max-file-size, decompressed"),
+    ("line-too-long", "a line of a parameter file is longer than 8 MiB and was passed over"),
     ("link-loop", "symbolic links lead in a circle"),
     ("malformed-xml", "the file is not well-formed XML; it was not stored"),
     ("mass-removal", "more than a fifth of a folder would be gone; --allow-mass-removal lets it"),
@@ -91,6 +94,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("not-a-regular-file", "a device, socket, pipe or link member was not opened"),
     ("not-an-export", "the file is not a POWERMART export"),
     ("not-found", "there is nothing at this path"),
+    ("not-utf8", "a parameter file is no UTF-8; it was read in the code page of its environment"),
     ("nul-byte", "the file has NUL bytes; it was not stored"),
     ("permission-denied", "the file may not be read"),
     ("reached-twice", "one file was reached by two paths and read once"),

@@ -8,6 +8,7 @@ pub mod frame;
 pub mod known;
 pub mod mapping;
 pub mod mask;
+pub mod parameter;
 pub mod scan;
 pub mod secret;
 pub mod session;
