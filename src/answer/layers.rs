@@ -47,6 +47,12 @@ pub struct Effective {
     pub trace: Vec<Say>,
 }
 
+/// What wins of a trace, outermost first: the innermost, whatever it says. Attributes and parameters ask here.
+#[must_use]
+pub fn winner<T>(outermost_first: &[T]) -> Option<&T> {
+    outermost_first.last()
+}
+
 /// Puts layers together, outermost first. Attributes keep the order in which they first appear. An empty value is a value.
 #[must_use]
 pub fn innermost(layers: &[Layer]) -> Vec<Effective> {
@@ -71,7 +77,7 @@ fn say(layer: &Layer, attribute: &Attribute) -> Say {
 }
 
 fn effective(((name, partition), trace): ((Text, Text), Vec<Say>)) -> Option<Effective> {
-    let last = trace.last()?;
+    let last = winner(&trace)?;
     let (value, origin) = (last.value.clone(), last.origin.clone());
     let name = if partition.is_empty() { name.to_string() } else { format!("{name} ({partition})") };
     Some(Effective { name, value, origin, trace })

@@ -1,6 +1,9 @@
 //! Model → answer. Pure: the same values give the same answer, byte for byte.
 
 pub mod address;
+pub mod design;
+pub mod effective;
 pub mod find;
 pub mod layers;
+pub mod resolve;
 pub mod show;

@@ -24,4 +24,8 @@ pub struct ValuePair {
     pub value: Text,
     /// EXECORDER
     pub order: u32,
+    /// REVERSEASSIGNMENT: the value goes out of a worklet, not in
+    pub reverse: bool,
+    /// Lines before it in the text that was read
+    pub line: u32,
 }

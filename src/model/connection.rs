@@ -20,4 +20,6 @@ pub struct ConnectionReference {
     pub partition: Text,
     /// Connection attributes overridden by the session
     pub attributes: Vec<Attribute>,
+    /// Lines before it in the text that was read
+    pub line: u32,
 }

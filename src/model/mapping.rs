@@ -74,6 +74,21 @@ pub struct Transformation {
     pub attributes: Vec<Attribute>,
 }
 
+/// A text of a port that may hold parameters. Ports are many and their texts rarely asked for, so they are read apart.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PortText {
+    /// NAME of the TRANSFORMATION
+    pub transformation: Text,
+    /// NAME of the TRANSFORMFIELD
+    pub port: Text,
+    /// EXPRESSION or DEFAULTVALUE
+    pub attribute: &'static str,
+    /// What stands there
+    pub text: Text,
+    /// Lines before it in the text that was read
+    pub line: u32,
+}
+
 /// INSTANCE of a source, target, transformation or mapplet in a mapping.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Instance {

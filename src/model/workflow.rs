@@ -62,6 +62,8 @@ pub struct TaskInstance {
     pub extensions: Vec<SessionExtension>,
     /// Worklet variable assignments
     pub assignments: Vec<ValuePair>,
+    /// Lines before it in the text that was read
+    pub line: u32,
 }
 
 /// WORKFLOWLINK
@@ -73,6 +75,8 @@ pub struct Link {
     pub to: Text,
     /// CONDITION, empty where the link always fires
     pub condition: Text,
+    /// Lines before it in the text that was read
+    pub line: u32,
 }
 
 /// WORKFLOWVARIABLE or MAPPINGVARIABLE.
@@ -86,4 +90,14 @@ pub struct Variable {
     pub default: Text,
     /// ISPERSISTENT of a workflow variable; of a mapping variable, that it is no parameter
     pub persistent: bool,
+    /// PRECISION of a mapping variable
+    pub precision: Option<i64>,
+    /// SCALE of a mapping variable
+    pub scale: Option<i64>,
+    /// ISNULL of a workflow variable: it has no user default
+    pub null: bool,
+    /// ISEXPRESSIONVARIABLE: the value is put in before the expression is parsed
+    pub expression: bool,
+    /// Lines before it in the text that was read
+    pub line: u32,
 }

@@ -26,6 +26,8 @@ pub fn pairs(parent: Element<'_, '_>) -> Vec<ValuePair> {
             name: element.get("NAME").into(),
             value: element.get("VALUE").into(),
             order: element.get("EXECORDER").parse().unwrap_or_default(),
+            reverse: element.yes("REVERSEASSIGNMENT"),
+            line: element.line(),
         })
         .collect()
 }

@@ -19,5 +19,6 @@ fn reference(element: Element<'_, '_>) -> ConnectionReference {
         variable: element.get("VARIABLE").into(),
         partition: element.get("PARTITIONNAME").into(),
         attributes: attributes(element, "ATTRIBUTE"),
+        line: element.line(),
     }
 }

@@ -1,8 +1,8 @@
 //! SOURCE, TARGET, MAPPING, MAPPLET, TRANSFORMATION, SHORTCUT.
 
 use super::attribute::attributes;
-use crate::model::element::Element;
-use crate::model::mapping::{Field, Instance, Mapping, Shortcut, Table, Transformation};
+use crate::model::element::{Element, Tree};
+use crate::model::mapping::{Field, Instance, Mapping, PortText, Shortcut, Table, Transformation};
 use crate::model::workflow::Variable;
 
 /// Reads a SOURCE or TARGET.
@@ -82,7 +82,35 @@ fn variable(element: Element<'_, '_>) -> Variable {
         datatype: element.get("DATATYPE").into(),
         default: element.get("DEFAULTVALUE").into(),
         persistent: !element.yes("ISPARAM"),
+        precision: element.get("PRECISION").parse().ok(),
+        scale: element.get("SCALE").parse().ok(),
+        null: false,
+        expression: element.yes("ISEXPRESSIONVARIABLE"),
+        line: element.line(),
     }
+}
+
+/// Reads the expressions and default values of all ports of a MAPPING, MAPPLET or TRANSFORMATION for which `wanted` says yes.
+#[must_use]
+pub fn port_texts(tree: &Tree<'_>, wanted: fn(&str) -> bool) -> Vec<PortText> {
+    let mut found = Vec::new();
+    for transformation in tree.elements().filter(|element| element.name() == "TRANSFORMATION") {
+        for port in transformation.named("TRANSFORMFIELD") {
+            for attribute in ["EXPRESSION", "DEFAULTVALUE"] {
+                let text = port.get(attribute);
+                if wanted(text) {
+                    found.push(PortText {
+                        transformation: transformation.get("NAME").into(),
+                        port: port.get("NAME").into(),
+                        attribute,
+                        text: text.into(),
+                        line: port.line(),
+                    });
+                }
+            }
+        }
+    }
+    found
 }
 
 /// Reads a SHORTCUT.

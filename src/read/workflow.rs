@@ -47,6 +47,7 @@ fn task_instance(element: Element<'_, '_>) -> TaskInstance {
         config: config_reference(element),
         extensions: extensions(element),
         assignments: pairs(element),
+        line: element.line(),
     }
 }
 
@@ -55,6 +56,7 @@ fn link(element: Element<'_, '_>) -> Link {
         from: element.get("FROMTASK").into(),
         to: element.get("TOTASK").into(),
         condition: element.get("CONDITION").into(),
+        line: element.line(),
     }
 }
 
@@ -64,5 +66,10 @@ fn variable(element: Element<'_, '_>) -> Variable {
         datatype: element.get("DATATYPE").into(),
         default: element.get("DEFAULTVALUE").into(),
         persistent: element.yes("ISPERSISTENT"),
+        precision: None,
+        scale: None,
+        null: element.yes("ISNULL"),
+        expression: false,
+        line: element.line(),
     }
 }

@@ -1,0 +1,111 @@
+//! The session that really runs: its layers put together, innermost last.
+//!
+//! Owns which layers a session, its extensions and its transformations have. Which of them wins is `layers`' business.
+
+use super::layers::{Effective, Layer, innermost};
+use crate::model::attribute::Attribute;
+use crate::model::connection::ConnectionReference;
+use crate::model::design::Stored;
+use crate::model::mapping::Transformation;
+use crate::model::session::{Config, Session, SessionExtension};
+use crate::model::workflow::TaskInstance;
+
+/// A session with what lies around it, each with the child of FOLDER it stands in.
+#[derive(Debug, Clone, Copy)]
+pub struct Layered<'a> {
+    /// The session.
+    pub session: (&'a Stored, &'a Session),
+    /// The configuration object it names, where that is in the catalog.
+    pub config: Option<(&'a Stored, &'a Config)>,
+    /// The task instance it runs as.
+    pub instance: Option<(&'a Stored, &'a TaskInstance)>,
+}
+
+/// A reader, writer or lookup in effect.
+#[derive(Debug, Clone)]
+pub struct Extension<'a> {
+    /// TYPE, SUBTYPE and instance, as the session has them.
+    pub extension: &'a SessionExtension,
+    /// The connections in effect and the child of FOLDER their lines count from.
+    pub connections: (&'a Stored, &'a [ConnectionReference]),
+    /// Its attributes in effect.
+    pub attributes: Vec<Effective>,
+}
+
+impl<'a> Layered<'a> {
+    /// Layers of the session's own attributes and of its configuration, outermost first, product defaults left out.
+    #[must_use]
+    pub fn layers(&self) -> Vec<Layer> {
+        let mut layers = Vec::new();
+        if let Some((stored, config)) = self.config {
+            layers.push(layer(&format!("config {}", config.name), stored, &config.attributes));
+        }
+        let (stored, session) = self.session;
+        layers.push(layer("session", stored, &session.attributes));
+        layers.push(layer("session (config override)", stored, &session.config.attributes));
+        if let Some((stored, instance)) = self.instance {
+            let origin = format!("task instance {}", instance.name);
+            layers.push(layer(&origin, stored, &instance.attributes));
+            layers.push(layer(&format!("{origin} (config override)"), stored, &instance.config.attributes));
+        }
+        layers
+    }
+
+    /// The extensions in effect: the session's, with what the task instance says of the same place laid over them.
+    #[must_use]
+    pub fn extensions(&self) -> Vec<Extension<'a>> {
+        let (stored, session) = self.session;
+        let own = self.instance.map_or(&[][..], |(_, instance)| &instance.extensions);
+        let same = |a: &SessionExtension, b: &SessionExtension| {
+            (&a.instance, &a.extension_type) == (&b.instance, &b.extension_type)
+        };
+        let mut all: Vec<Extension<'a>> = session
+            .extensions
+            .iter()
+            .map(|one| self.extension((stored, one), own.iter().find(|over| same(one, over))))
+            .collect();
+        if let Some((stored, _)) = self.instance {
+            let new = own.iter().filter(|over| !session.extensions.iter().any(|one| same(one, over)));
+            all.extend(new.map(|one| self.extension((stored, one), None)));
+        }
+        all
+    }
+
+    fn extension(
+        &self,
+        (stored, one): (&'a Stored, &'a SessionExtension),
+        over: Option<&'a SessionExtension>,
+    ) -> Extension<'a> {
+        let mut layers = vec![layer("session", stored, &one.attributes)];
+        let mut connections = (stored, one.connections.as_slice());
+        if let (Some(over), Some((within, instance))) = (over, self.instance) {
+            layers.push(layer(&format!("task instance {}", instance.name), within, &over.attributes));
+            if !over.connections.is_empty() {
+                connections = (within, over.connections.as_slice());
+            }
+        }
+        Extension { extension: one, connections, attributes: innermost(&layers) }
+    }
+
+    /// Attributes in effect of a transformation of the mapping, as the session runs its `instance`: the mapping's, then the
+    /// session's overrides (a partition's stand apart, with the partition in the name).
+    #[must_use]
+    pub fn transformation(&self, instance: &str, designed: (&Stored, &Transformation)) -> Vec<Effective> {
+        let (stored, session) = self.session;
+        let mut layers = vec![layer("mapping", designed.0, &designed.1.attributes)];
+        let own = session.transformations.iter().find(|one| one.instance == instance);
+        layers.extend(own.map(|one| layer("session", stored, &one.attributes)));
+        innermost(&layers)
+    }
+}
+
+/// A layer whose lines count from a child of FOLDER.
+#[must_use]
+pub fn layer(origin: &str, stored: &Stored, attributes: &[Attribute]) -> Layer {
+    Layer {
+        origin: origin.to_owned(),
+        file: stored.file.clone(),
+        lines_before: stored.lines_before,
+        attributes: attributes.to_vec(),
+    }
+}

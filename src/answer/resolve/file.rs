@@ -1,0 +1,97 @@
+//! Which parameter files are in force for a workflow or session, and why.
+//!
+//! Owns the rules of the manual (Using Variables to Specify Session Parameter Files): a file given at the start replaces all
+//! others; the workflow's file wins over the session's, unless it sets `$PMMergeSessParamFile=TRUE`. Reads no file.
+
+use super::section::Index;
+use crate::model::design::{Design, Said};
+use crate::model::parameter::Place;
+
+/// A file as a workflow or session names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Who names it: `workflow`, `session`, `command line`, `environment`.
+    pub by: &'static str,
+    /// The name as given, with its variables expanded.
+    pub name: String,
+    /// `file:line` of the name; empty for one from the command line.
+    pub place: String,
+    /// What became of it.
+    pub fate: Fate,
+}
+
+/// What became of a named file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    /// It is in force: its place among the files at hand.
+    InForce(usize),
+    /// Another one is in force instead; why.
+    PassedOver(&'static str),
+    /// No file at hand has its name.
+    Missing,
+    /// Several files at hand may be meant.
+    Ambiguous(Vec<String>),
+}
+
+/// The files in force, weakest first, and those that are not, in the order they were looked at.
+#[must_use]
+pub fn in_force(
+    design: &Design,
+    started_with: Option<(&'static str, usize)>,
+    indexes: &[Index<'_>],
+    expand: &dyn Fn(&str) -> String,
+) -> Vec<Named> {
+    let by_design = [("workflow", &design.workflow_file), ("session", &design.session_file)];
+    let given = by_design.into_iter().filter(|(_, said)| !said.text.is_empty());
+    if let Some((by, at)) = started_with {
+        let name = indexes.get(at).map_or_else(String::new, |index| index.file.name.clone());
+        let first = Named { by, name, place: String::new(), fate: Fate::InForce(at) };
+        let why = "a file given at the start replaces it";
+        return std::iter::once(first).chain(given.map(|(by, said)| passed_over(by, said, why))).collect();
+    }
+    let mut named: Vec<Named> = given.map(|(by, said)| look_for(by, said, indexes, expand)).collect();
+    if named.len() == 2 && !merges(&named[0], indexes, &design.place) {
+        named[1].fate = Fate::PassedOver("the workflow names a file and does not set $PMMergeSessParamFile=TRUE");
+    }
+    named
+}
+
+fn passed_over(by: &'static str, said: &Said, why: &'static str) -> Named {
+    Named { by, name: said.text.to_string(), place: said.place.clone(), fate: Fate::PassedOver(why) }
+}
+
+fn look_for(by: &'static str, said: &Said, indexes: &[Index<'_>], expand: &dyn Fn(&str) -> String) -> Named {
+    let name = expand(&said.text);
+    let fate = find(&name, indexes);
+    Named { by, name, place: said.place.clone(), fate }
+}
+
+/// Finds a file by the longest tail of its path: a server's `/params/prod/a.par` is the local `prod/a.par` rather than
+/// `test/a.par`. `\` and `/` are the same, because exports of UNIX services hold both.
+fn find(name: &str, indexes: &[Index<'_>]) -> Fate {
+    let wanted = parts(name);
+    let common = |index: &Index<'_>| {
+        parts(&index.file.name).iter().rev().zip(wanted.iter().rev()).take_while(|(a, b)| a == b).count()
+    };
+    let best = indexes.iter().map(&common).max().unwrap_or(0);
+    if best == 0 || wanted.is_empty() {
+        return Fate::Missing;
+    }
+    let found: Vec<usize> = (0..indexes.len()).filter(|at| common(&indexes[*at]) == best).collect();
+    match found.as_slice() {
+        [one] => Fate::InForce(*one),
+        several => Fate::Ambiguous(several.iter().map(|at| indexes[*at].file.name.clone()).collect()),
+    }
+}
+
+fn parts(path: &str) -> Vec<&str> {
+    path.split(['/', '\\']).filter(|part| !part.is_empty() && *part != ".").collect()
+}
+
+/// True where the workflow's file says that the session's is read, too.
+fn merges(workflow: &Named, indexes: &[Index<'_>], place: &Place) -> bool {
+    let Fate::InForce(at) = workflow.fate else { return false };
+    let index = &indexes[at];
+    let lines = index.lines(&index.sections(place), "$pmmergesessparamfile");
+    lines.last().is_some_and(|line| line.parameter.value.trim().eq_ignore_ascii_case("TRUE"))
+}
