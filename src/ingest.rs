@@ -13,6 +13,7 @@ use crate::read::source::{Input, Limits, Listing};
 use crate::read::split::{Piece, Splitter};
 use crate::read::{content, mask, tree};
 use crate::store::content::{Compressor, Digest, Packed, digest};
+use crate::store::parameter::Given;
 use crate::store::snapshot::FileRow;
 use crate::store::writer::{Child, Known, Writer};
 use crate::store::{Catalog, StoreError};
@@ -38,6 +39,8 @@ pub struct Options {
     pub limits: Limits,
     /// Readers at work at once.
     pub jobs: usize,
+    /// Parameter files, stored with the exports.
+    pub parameters: Vec<Given>,
 }
 
 /// How far an ingest is; told whenever it moved.
@@ -95,6 +98,11 @@ pub fn run(
         budget.close();
         written
     })?;
+    let mut compressor = Compressor::new()?;
+    for given in &options.parameters {
+        writer.parameters(given, &mut compressor)?;
+        progress(Progress::File);
+    }
     writer.finish(&finished_at())
 }
 

@@ -32,7 +32,9 @@ pub struct Level<'a> {
 }
 
 impl Level<'_> {
-    fn name(&self) -> Text {
+    /// Name of the instance, or of the workflow.
+    #[must_use]
+    pub fn name(&self) -> Text {
         self.instance.map_or_else(|| self.workflow.name.clone(), |(_, instance)| instance.name.clone())
     }
 }

@@ -7,3 +7,4 @@ pub mod find;
 pub mod layers;
 pub mod resolve;
 pub mod show;
+pub mod unused;

@@ -2,7 +2,7 @@
 
 use super::exit::{DONE, Failure, INPUT, NO, Outcome};
 use super::settings::Settings;
-use super::{Format, holder, now, output};
+use super::{Format, holder, now, output, parameter_files};
 use crate::ingest::{self, Options, Progress};
 use crate::model::problem::Severity;
 use crate::model::snapshot::{Summary, Wish};
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 /// Read exports into the catalog as one snapshot
 ///
-/// Takes files, folders (recursively: .xml, .xml.gz, .zip) and `-` for standard input. One bad file never stops the others:
+/// Takes files, folders (recursively: .xml, .xml.gz, .zip, and parameter files) and `-` for standard input. One bad file never stops the others:
 /// it is reported, and the exit code is 1. Secrets are cut out before anything is stored.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  catalog ingest tests/fixtures/example\n  \
@@ -37,6 +37,12 @@ pub(super) struct IngestArgs {
     /// Store the repository under this name instead of the one in the exports
     #[arg(long, value_name = "NAME")]
     repository_as: Option<String>,
+    /// A folder of parameter files besides those in the paths (.par, .prm, .param, .parm, .txt)
+    #[arg(long, value_name = "DIR")]
+    params: Vec<PathBuf>,
+    /// The environment that the parameter files belong to
+    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
+    env: String,
     /// Do everything but keep nothing
     #[arg(long)]
     dry_run: bool,
@@ -47,10 +53,14 @@ pub(super) struct IngestArgs {
 
 pub(super) fn run(args: &IngestArgs, settings: &Settings) -> Outcome {
     warn_of_network(&settings.catalog);
-    let listing = source::list(&args.paths, &settings.limits);
+    let (parameters, mut odd) = parameter_files::gather(&args.paths, &args.params, &args.env, &settings.limits);
+    let exports: Vec<PathBuf> =
+        args.paths.iter().filter(|path| !parameter_files::holds(&parameters, path)).cloned().collect();
+    let mut listing = source::list(&exports, &settings.limits);
+    listing.problems.append(&mut odd);
     let open = if args.dry_run { Catalog::open_for_trial } else { Catalog::open_write };
     let catalog = open(&settings.catalog, settings.wait, &holder("ingest"))?;
-    let options = Options { wish: wish(args), limits: settings.limits, jobs: settings.jobs };
+    let options = Options { wish: wish(args), limits: settings.limits, jobs: settings.jobs, parameters };
     let bar = bar(&listing);
     let mut progress = |step: Progress| match step {
         Progress::Bytes(bytes) => bar.inc(bytes),

@@ -55,8 +55,10 @@ fn nouns() -> impl TypedValueParser<Value = Noun> {
 
 pub(super) fn run(args: &ListArgs, settings: &Settings) -> Outcome {
     let catalog = Catalog::open_read(&settings.catalog)?;
-    if matches!(args.noun, Noun::Snapshots | Noun::Problems) && (args.folder.is_some() || args.repository.is_some()) {
-        return Err(Failure::new(USAGE, "snapshots and problems belong to no folder or repository"));
+    if matches!(args.noun, Noun::Snapshots | Noun::Problems | Noun::Parameters)
+        && (args.folder.is_some() || args.repository.is_some())
+    {
+        return Err(Failure::new(USAGE, "snapshots, problems and parameters belong to no folder or repository"));
     }
     require_folder(&catalog, args.folder.as_deref())?;
     let filter = Filter {

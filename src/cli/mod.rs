@@ -2,6 +2,8 @@
 //!
 //! Doc comments on arguments are the help pages; `tests/cli` runs every example in them.
 
+mod design;
+mod environments;
 pub mod exit;
 mod export;
 mod find;
@@ -11,6 +13,8 @@ mod maintain;
 mod manual;
 mod object;
 mod output;
+mod parameter_files;
+mod resolve;
 mod settings;
 mod show;
 mod snapshot;
@@ -49,6 +53,8 @@ enum Command {
     List(list::ListArgs),
     /// Show one object: facts, parts, and every attribute of a session with its origin
     Show(show::ShowArgs),
+    /// Resolve every parameter, variable and connection token that a session uses
+    Resolve(resolve::ResolveArgs),
     /// Find where a table, connection, parameter or word of SQL is used
     Find(find::FindArgs),
     /// Write an importable POWERMART file of one object, or all files of a snapshot
@@ -109,6 +115,7 @@ fn run(cli: &Cli) -> Outcome {
         Command::Ingest(args) => ingest::run(args, &settings()?),
         Command::List(args) => list::run(args, &settings()?),
         Command::Show(args) => show::run(args, &settings()?),
+        Command::Resolve(args) => resolve::run(args, &settings()?),
         Command::Find(args) => find::run(args, &settings()?),
         Command::Export(args) => export::run(args, &settings()?),
         Command::Snapshot(command) => snapshot::run(command, &settings()?),

@@ -4,6 +4,7 @@ pub mod attribute;
 pub mod connection;
 pub mod content;
 pub mod encoding;
+pub mod environment;
 pub mod frame;
 pub mod known;
 pub mod mapping;

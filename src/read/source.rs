@@ -12,7 +12,7 @@ pub use open::{LimitBroken, OpenInput, problem_of};
 
 use crate::model::problem::{Problem, Severity};
 use archive::Member;
-use label::{is_export, path_label};
+use label::{is_export, may_be_parameters, path_label};
 use std::collections::HashSet;
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
@@ -105,6 +105,22 @@ pub fn list(paths: &[PathBuf], limits: &Limits) -> Listing {
     lister.finish(limits)
 }
 
+/// Lists what may be a parameter file by its ending: files and, recursively, those in folders. Nothing else is said of the
+/// rest, which [`list`] looks at.
+#[must_use]
+pub fn list_parameters(paths: &[PathBuf], limits: &Limits) -> Listing {
+    let mut lister = Lister { parameters: true, ..Lister::default() };
+    for path in paths {
+        let is_file = fs::metadata(path).is_ok_and(|meta| meta.is_file());
+        if path.is_dir() || is_file && may_be_parameters(path) {
+            lister.add(path);
+        }
+    }
+    let mut listing = lister.finish(limits);
+    listing.problems.retain(|problem| problem.severity == Severity::Error);
+    listing
+}
+
 /// A regular file that was reached, not opened yet.
 struct Found {
     name: String,
@@ -119,6 +135,8 @@ struct Lister {
     found: Vec<Found>,
     folders: HashSet<(u64, u64)>,
     listing: Listing,
+    /// Parameter files are looked for, not exports.
+    parameters: bool,
 }
 
 impl Lister {
@@ -148,7 +166,7 @@ impl Lister {
                         walk.skip_current_dir();
                     }
                 }
-                Ok(entry) if is_export(entry.path()) => self.reach(entry.path()),
+                Ok(entry) if self.wants(entry.path()) => self.reach(entry.path()),
                 Ok(_) => {}
             }
         }
@@ -156,6 +174,10 @@ impl Lister {
             let text = "no .xml, .xml.gz or .zip in this folder; name the folder of the exports";
             self.warn("no-exports-here", &path_label(root), text);
         }
+    }
+
+    fn wants(&self, path: &Path) -> bool {
+        if self.parameters { may_be_parameters(path) } else { is_export(path) }
     }
 
     /// Marks a folder as walked; says so when it was walked before, under another name.

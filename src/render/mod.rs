@@ -5,6 +5,7 @@ pub mod file_name;
 pub mod find;
 pub mod json;
 pub mod powermart;
+pub mod resolve;
 pub mod show;
 pub mod snapshot;
 pub mod summary;

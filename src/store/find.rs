@@ -4,7 +4,7 @@ use super::Catalog;
 use super::error::{Result, StoreError};
 use super::object::key_of;
 use crate::model::object::Key;
-use rusqlite::{Connection, Row, named_params};
+use rusqlite::{Connection, Row, ToSql, named_params};
 
 /// Characters that may be looked for at once: more than any name has, fewer than SQLite refuses.
 const MOST_CHARACTERS: usize = 1000;
@@ -64,11 +64,35 @@ const AROUND: &str = object!(
      ORDER BY o.kind LIMIT 1"
 );
 
+const USERS: &str = object!(
+    "task_instance t CROSS JOIN revision v ON v.definition = t.definition CROSS JOIN object o ON o.id = v.object",
+    "AND (t.name IN (SELECT id FROM text WHERE value = :name) OR t.task IN (SELECT id FROM text WHERE value = :name))
+     GROUP BY o.id ORDER BY r.name, f.name, o.path, o.name"
+);
+const AT_TOP: &str = object!(
+    "object o CROSS JOIN revision v ON v.object = o.id",
+    "AND o.kind = :kind AND o.path = '' ORDER BY r.name, f.name, o.name"
+);
+
 impl Catalog {
+    /// The workflows and worklets in which a task instance of a name stands, or a task of that name.
+    pub fn users_of(&self, name: &str, at: i64) -> Result<Vec<Object>> {
+        self.objects(USERS, named_params! { ":name": name, ":at": at })
+    }
+
+    /// The objects of a kind that stand at folder level.
+    pub fn objects_at_top(&self, kind: &str, at: i64) -> Result<Vec<Object>> {
+        self.objects(AT_TOP, named_params! { ":kind": kind, ":at": at })
+    }
+
     /// The objects of a name as of a snapshot.
     pub fn objects_named(&self, name: &str, at: i64) -> Result<Vec<Object>> {
-        let mut statement = self.db.prepare_cached(BY_NAME)?;
-        let mut rows = statement.query(named_params! { ":name": name, ":at": at })?;
+        self.objects(BY_NAME, named_params! { ":name": name, ":at": at })
+    }
+
+    fn objects(&self, sql: &'static str, params: &[(&str, &dyn ToSql)]) -> Result<Vec<Object>> {
+        let mut statement = self.db.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             found.push(object(row)?);
@@ -87,15 +111,8 @@ impl Catalog {
     ) -> Result<Vec<Object>> {
         require_short("text to find", words.join(" ").chars().count())?;
         let terms: Vec<String> = words.iter().map(|word| term(word)).collect();
-        let mut statement = self.db.prepare_cached(BY_WORDS)?;
-        let mut rows = statement.query(named_params! {
-            ":words": terms.join(" AND "), ":at": at, ":folder": folder, ":kind": kind,
-        })?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            found.push(object(row)?);
-        }
-        Ok(found)
+        let words = terms.join(" AND ");
+        self.objects(BY_WORDS, named_params! { ":words": words, ":at": at, ":folder": folder, ":kind": kind })
     }
 
     /// The workflow or worklet at folder level in which a nested object stands as of a snapshot. A workflow and a worklet may

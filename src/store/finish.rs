@@ -23,6 +23,9 @@ impl Writer<'_> {
         self.tally(&fates)?;
         if self.wish.complete {
             self.close_gone(&mut closing, &fates)?;
+            if !self.blind {
+                self.close_parameters()?;
+            }
         }
         drop(closing);
         self.problems.sort_by(|(_, Placed { problem: a, .. }), (_, Placed { problem: b, .. })| {

@@ -36,13 +36,15 @@ pub enum Noun {
     Connections,
     /// Snapshots
     Snapshots,
+    /// Lines of parameter files
+    Parameters,
     /// Problems of a snapshot
     Problems,
 }
 
 impl Noun {
     /// Every noun by its word.
-    pub const ALL: [(&'static str, Self); 13] = [
+    pub const ALL: [(&'static str, Self); 14] = [
         ("repositories", Self::Repositories),
         ("folders", Self::Folders),
         ("workflows", Self::Workflows),
@@ -55,6 +57,7 @@ impl Noun {
         ("configs", Self::Configs),
         ("connections", Self::Connections),
         ("snapshots", Self::Snapshots),
+        ("parameters", Self::Parameters),
         ("problems", Self::Problems),
     ];
 
@@ -172,6 +175,18 @@ const SNAPSHOTS: &str = "
     WHERE s.id <= :at AND s.pruned_at IS NULL AND (:like IS NULL OR s.label LIKE :like)
       AND :folder IS NULL AND :repository IS NULL
     ORDER BY s.id";
+const PARAMETERS: &str = "
+    SELECT f.environment, f.name, h.value, n.value, v.value, p.line
+    FROM parameter_file f
+    CROSS JOIN parameter_text t ON t.file = f.id
+    CROSS JOIN parameter_revision r ON r.text = t.id AND r.first_snapshot <= :at
+                     AND (r.last_snapshot IS NULL OR r.last_snapshot >= :at)
+    CROSS JOIN parameter p ON p.parameter_text = t.id
+    CROSS JOIN text h ON h.id = p.heading
+    CROSS JOIN text n ON n.id = p.name
+    CROSS JOIN text v ON v.id = p.value
+    WHERE (:like IS NULL OR n.value LIKE :like) AND :folder IS NULL AND :repository IS NULL
+    ORDER BY f.environment, f.name, p.line";
 const PROBLEMS: &str = "
     SELECT p.severity, p.code, p.file, p.line, p.message FROM problem p
     WHERE p.snapshot = :at AND (:like IS NULL OR p.code LIKE :like OR p.file LIKE :like)
@@ -229,6 +244,7 @@ impl Noun {
                     "complete",
                 ],
             ),
+            Self::Parameters => (PARAMETERS, &["environment", "file", "heading", "parameter", "value", "line"]),
             Self::Problems => (PROBLEMS, &["severity", "code", "file", "line", "message"]),
         }
     }

@@ -17,6 +17,7 @@ pub mod maintain;
 pub mod manifest;
 pub mod mapping;
 pub mod object;
+pub mod parameter;
 pub mod problem;
 pub mod prune;
 pub mod repository;

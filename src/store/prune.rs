@@ -60,6 +60,7 @@ fn prune_in_transaction(db: &Connection, keep: usize, now: &str) -> Result<Prune
          DELETE FROM manifest WHERE id NOT IN (SELECT manifest FROM export_file WHERE manifest IS NOT NULL);",
     )?;
     forget_definitions(db, &mut pruned)?;
+    super::parameter::prune(db)?;
     Ok(pruned)
 }
 

@@ -56,7 +56,7 @@ pub struct Writer<'c> {
     contents: FxHashMap<Digest, i64>,
     /// The first content that the file at hand added; it and what follows go when the file is taken back.
     first_content: Option<i64>,
-    texts: Texts,
+    pub(super) texts: Texts,
     objects: Objects,
     folders: Folders,
     pub(super) sightings: Sightings,
@@ -67,6 +67,8 @@ pub struct Writer<'c> {
     pub(super) read_folders: FxHashSet<i64>,
     pub(super) doubtful: FxHashSet<i64>,
     pub(super) blind: bool,
+    /// Parameter files that were met.
+    pub(super) parameter_files: FxHashSet<i64>,
     pub(super) with_problems: FxHashSet<i64>,
     pub(super) problems: Vec<(Option<i64>, Placed)>,
     pub(super) summary: Summary,
@@ -101,6 +103,7 @@ impl<'c> Writer<'c> {
             read_folders: FxHashSet::default(),
             doubtful: FxHashSet::default(),
             blind: false,
+            parameter_files: FxHashSet::default(),
             with_problems: load_ids(db, "SELECT DISTINCT content FROM problem WHERE content IS NOT NULL")?,
             problems: Vec::new(),
             summary: Summary::default(),

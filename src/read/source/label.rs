@@ -13,6 +13,12 @@ pub(super) fn is_export(path: &Path) -> bool {
     [".xml", ".xml.gz", ".zip"].iter().any(|end| ends_with(name, end))
 }
 
+/// Tells whether an entry may be a parameter file, by its ending; its text has the last word.
+pub(super) fn may_be_parameters(path: &Path) -> bool {
+    let name = path.as_os_str().as_bytes();
+    [".par", ".prm", ".param", ".parm", ".txt"].iter().any(|end| ends_with(name, end))
+}
+
 /// Tells whether a member of an archive is taken.
 pub(super) fn is_export_member(name: &[u8]) -> bool {
     ends_with(name, ".xml")

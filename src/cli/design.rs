@@ -1,0 +1,285 @@
+//! Out of the catalog: a session or workflow with everything around it, as `answer::design` wants it.
+//!
+//! Owns the walk from workflows through worklets to sessions, by the names of the instances. What is read once is kept for a
+//! while, because sessions share mappings, configuration objects and worklets.
+
+use super::exit::Failure;
+use super::object;
+use crate::answer::design::{Level, Standing, may_hold_parameter};
+use crate::answer::effective::Layered;
+use crate::model::Text;
+use crate::model::address::full;
+use crate::model::content::Value;
+use crate::model::design::Stored;
+use crate::model::object::{Key, Kind};
+use crate::model::session::{Config, Session};
+use crate::model::workflow::{TaskInstance, Workflow};
+use crate::read::{content, mapping, tree};
+use crate::store::Catalog;
+use crate::store::find::Object;
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// Children of FOLDER that are kept read; beyond it all are forgotten, so that a large repository takes little memory.
+const KEPT: usize = 1000;
+/// Worklets in worklets: deeper is a circle.
+const DEEPEST: usize = 64;
+
+/// What was found at the end of a walk.
+pub(super) enum Found {
+    /// A session.
+    Session,
+    /// A worklet or the workflow itself.
+    Workflow,
+}
+
+type Beside = FxHashMap<(i64, Kind, Text), Option<Rc<Stored>>>;
+
+/// The catalog as of a snapshot, read as needed.
+pub(super) struct Shelf<'c> {
+    catalog: &'c Catalog,
+    /// Number of the snapshot.
+    pub at: i64,
+    kept: RefCell<Beside>,
+    /// The first thing that went wrong while an answer asked for more.
+    failed: RefCell<Option<Failure>>,
+}
+
+impl<'c> Shelf<'c> {
+    pub(super) fn new(catalog: &'c Catalog, at: i64) -> Self {
+        Self { catalog, at, kept: RefCell::default(), failed: RefCell::default() }
+    }
+
+    /// Fails with what went wrong while answers asked for more.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        self.failed.take().map_or(Ok(()), Err)
+    }
+
+    /// Reads the definition of an object that stands at folder level.
+    pub(super) fn stored(&self, definition: i64) -> Result<Stored, Failure> {
+        let text = self.catalog.definition_text(definition)?;
+        let damaged = |_| Failure::new(super::exit::STORE, "the catalog is damaged: a definition does not parse");
+        let tree = tree::parse(&text.xml).map_err(damaged)?;
+        Ok(Stored {
+            content: content::content(&tree),
+            ports: mapping::port_texts(&tree, may_hold_parameter),
+            file: text.file.clone(),
+            lines_before: text.lines_before,
+        })
+    }
+
+    /// An object at folder level, by folder, kind and name; shortcuts are followed.
+    pub(super) fn beside(&self, folder: i64, kind: &Kind, name: &str) -> Option<Rc<Stored>> {
+        let key = (folder, kind.clone(), Text::from(name));
+        if let Some(known) = self.kept.borrow().get(&key) {
+            return known.clone();
+        }
+        let found = self.look_for(folder, kind, name).unwrap_or_else(|failure| {
+            self.failed.borrow_mut().get_or_insert(failure);
+            None
+        });
+        let mut kept = self.kept.borrow_mut();
+        if kept.len() >= KEPT {
+            kept.clear();
+        }
+        kept.insert(key, found.clone());
+        found
+    }
+
+    fn look_for(&self, folder: i64, kind: &Kind, name: &str) -> Result<Option<Rc<Stored>>, Failure> {
+        let named = self.catalog.objects_named(name, self.at)?;
+        let here = |one: &&Object| one.folder_id == folder && one.key.path.is_empty();
+        if let Some(found) = named.iter().filter(here).find(|one| one.key.kind == *kind) {
+            return Ok(Some(Rc::new(self.stored(found.definition)?)));
+        }
+        let Some(shortcut) = named.iter().filter(here).find(|one| one.key.kind == Kind::Shortcut) else {
+            return Ok(None);
+        };
+        let stored = self.stored(shortcut.definition)?;
+        let Some(Value::Shortcut(to)) = stored.content.definitions.into_iter().next().map(|one| one.value) else {
+            return Ok(None);
+        };
+        let there = self.catalog.objects_named(&to.object, self.at)?;
+        let meant = there.iter().find(|one| {
+            one.folder == to.folder
+                && one.repository == shortcut.repository
+                && one.key.path.is_empty()
+                && one.key.kind == *kind
+        });
+        meant.map(|one| Ok(Rc::new(self.stored(one.definition)?))).transpose()
+    }
+
+    /// Walks a workflow or a folder-level worklet and hands every session, worklet and the workflow itself over.
+    pub(super) fn walk(
+        &self,
+        top: &Object,
+        visit: &mut dyn FnMut(Found, &Key, &Standing<'_>) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let stored = self.stored(top.definition)?;
+        let Some(Value::Workflow(workflow)) = stored.content.definitions.first().map(|one| &one.value) else {
+            return Ok(());
+        };
+        let level = Level { stored: &stored, workflow, inside: &workflow.name, instance: None };
+        self.level(top, &[level], visit)
+    }
+
+    fn level(
+        &self,
+        top: &Object,
+        levels: &[Level<'_>],
+        visit: &mut dyn FnMut(Found, &Key, &Standing<'_>) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let Some(level) = levels.last() else { return Ok(()) };
+        let kind = if levels.len() == 1 { top.key.kind.clone() } else { Kind::Worklet };
+        let (key, standing) = standing(top, levels, kind, None);
+        visit(Found::Workflow, &key, &standing)?;
+        for instance in &level.workflow.task_instances {
+            match instance.task_type.as_str() {
+                "Session" => self.session(top, levels, level, instance, visit)?,
+                "Worklet" if levels.len() < DEEPEST => self.worklet(top, levels, level, instance, visit)?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn session(
+        &self,
+        top: &Object,
+        levels: &[Level<'_>],
+        level: &Level<'_>,
+        instance: &TaskInstance,
+        visit: &mut dyn FnMut(Found, &Key, &Standing<'_>) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let beside = if instance.reusable { self.beside(top.folder_id, &Kind::Session, &instance.task) } else { None };
+        let found = match &beside {
+            Some(stored) => first_session(stored).map(|session| (&**stored, session)),
+            None => inner(level, &Kind::Session, &instance.task).and_then(|value| match value {
+                Value::Session(session) => Some((level.stored, &**session)),
+                _ => None,
+            }),
+        };
+        let Some((stored, session)) = found else { return Ok(()) };
+        self.layered(top, levels, (stored, session), Some((level.stored, instance)), visit)
+    }
+
+    /// Puts the configuration object to a session and hands it over.
+    pub(super) fn layered(
+        &self,
+        top: &Object,
+        levels: &[Level<'_>],
+        session: (&Stored, &Session),
+        instance: Option<(&Stored, &TaskInstance)>,
+        visit: &mut dyn FnMut(Found, &Key, &Standing<'_>) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let config = self.beside(top.folder_id, &Kind::Config, &session.1.config.config);
+        let config = config.as_deref().and_then(|stored| Some((stored, first_config(stored)?)));
+        let layered = Layered { session, config, instance };
+        let (key, standing) = standing(top, levels, Kind::Session, Some(layered));
+        visit(Found::Session, &key, &standing)
+    }
+
+    fn worklet(
+        &self,
+        top: &Object,
+        levels: &[Level<'_>],
+        level: &Level<'_>,
+        instance: &TaskInstance,
+        visit: &mut dyn FnMut(Found, &Key, &Standing<'_>) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let standing_here = Some((level.stored, instance));
+        if let Some(stored) =
+            instance.reusable.then(|| self.beside(top.folder_id, &Kind::Worklet, &instance.task)).flatten()
+        {
+            let Some(workflow) = first_workflow(&stored) else { return Ok(()) };
+            let below = Level { stored: &stored, workflow, inside: &workflow.name, instance: standing_here };
+            return self.level(top, &[levels, &[below]].concat(), visit);
+        }
+        let Some(Value::Workflow(workflow)) = inner(level, &Kind::Worklet, &instance.task) else { return Ok(()) };
+        let inside = format!("{}/{}", level.inside, workflow.name);
+        let below = Level { stored: level.stored, workflow, inside: &inside, instance: standing_here };
+        self.level(top, &[levels, &[below]].concat(), visit)
+    }
+
+    /// A session at folder level that no workflow uses, as it stands.
+    pub(super) fn alone(
+        &self,
+        object: &Object,
+        visit: &mut dyn FnMut(Found, &Key, &Standing<'_>) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let stored = self.stored(object.definition)?;
+        let Some(session) = first_session(&stored) else { return Ok(()) };
+        self.layered(object, &[], (&stored, session), None, visit)
+    }
+}
+
+fn standing<'a>(
+    top: &'a Object,
+    levels: &[Level<'a>],
+    kind: Kind,
+    session: Option<Layered<'a>>,
+) -> (Key, Standing<'a>) {
+    let mut names: Vec<Text> = levels.iter().map(Level::name).collect();
+    let own = match &session {
+        Some(layered) => layered.instance.map_or(&layered.session.1.name, |(_, instance)| &instance.name).clone(),
+        None => names.pop().unwrap_or_default(),
+    };
+    let key = Key { kind, path: names.join("/").into(), name: own, qualifier: Text::default() };
+    let address = full(&top.repository, &top.folder, &key);
+    let standing =
+        Standing { repository: &top.repository, folder: &top.folder, address, levels: levels.to_vec(), session };
+    (key, standing)
+}
+
+fn inner<'a>(level: &Level<'a>, kind: &Kind, name: &str) -> Option<&'a Value> {
+    let definitions = &level.stored.content.definitions;
+    let found =
+        definitions.iter().find(|one| one.key.path == level.inside && one.key.kind == *kind && one.key.name == name);
+    found.map(|one| &one.value)
+}
+
+fn first_session(stored: &Stored) -> Option<&Session> {
+    match &stored.content.definitions.first()?.value {
+        Value::Session(session) => Some(session),
+        _ => None,
+    }
+}
+
+fn first_config(stored: &Stored) -> Option<&Config> {
+    match &stored.content.definitions.first()?.value {
+        Value::Config(config) => Some(config),
+        _ => None,
+    }
+}
+
+fn first_workflow(stored: &Stored) -> Option<&Workflow> {
+    match &stored.content.definitions.first()?.value {
+        Value::Workflow(workflow) => Some(workflow),
+        _ => None,
+    }
+}
+
+/// The workflows in which a session, worklet or task instance of a name may stand: up through folder-level worklets.
+pub(super) fn workflows_with(catalog: &Catalog, name: &str, at: i64) -> Result<Vec<Object>, Failure> {
+    let mut asked: Vec<Text> = vec![name.into()];
+    let mut tops: Vec<Object> = Vec::new();
+    let mut next = 0;
+    while let Some(name) = asked.get(next).cloned() {
+        next += 1;
+        for user in catalog.users_of(&name, at)? {
+            let top = user.key.path.split('/').next().filter(|first| !first.is_empty()).unwrap_or(&user.key.name);
+            let named = catalog.objects_named(top, at)?;
+            let at_top = |one: &Object| one.folder_id == user.folder_id && one.key.path.is_empty();
+            for object in named.into_iter().filter(at_top) {
+                match object.key.kind {
+                    Kind::Workflow if !tops.contains(&object) => tops.push(object),
+                    Kind::Worklet if !asked.contains(&object.key.name) => asked.push(object.key.name.clone()),
+                    _ => {}
+                }
+            }
+        }
+    }
+    tops.sort_by_key(object::address);
+    Ok(tops)
+}

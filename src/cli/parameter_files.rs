@@ -1,0 +1,73 @@
+//! Parameter files on disk → what the store takes and what `resolve` asks.
+
+use super::exit::Failure;
+use crate::model::problem::{Problem, Severity};
+use crate::read::parameter::{self, ParameterText};
+use crate::read::source::{self, Input, Limits};
+use crate::store::parameter::Given;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// Reads the parameter files among the paths and in the folders of `--params`, each once. A file that only might have been
+/// one by its name is left alone.
+pub(super) fn gather(
+    paths: &[PathBuf],
+    folders: &[PathBuf],
+    environment: &str,
+    limits: &Limits,
+) -> (Vec<Given>, Vec<Problem>) {
+    let all: Vec<PathBuf> = paths.iter().chain(folders).filter(|path| path.as_os_str() != "-").cloned().collect();
+    let listing = source::list_parameters(&all, limits);
+    let mut found = Vec::new();
+    // What is wrong with the paths themselves is told by the listing of exports.
+    let mut problems: Vec<Problem> = missing(folders);
+    for input in &listing.inputs {
+        match read(input, limits, None) {
+            Ok(text) if parameter::looks_like_one(&text.text) => found.push(given(input, environment, text)),
+            Ok(_) => {}
+            Err(problem) => problems.push(problem),
+        }
+    }
+    (found, problems)
+}
+
+fn missing(folders: &[PathBuf]) -> Vec<Problem> {
+    let gone = folders.iter().filter(|folder| !folder.exists());
+    gone.map(|folder| {
+        let text = "there is nothing at this path; check --params";
+        Problem::new("not-found", Severity::Error, &folder.display().to_string(), 0, text)
+    })
+    .collect()
+}
+
+/// True where a path is one of the files.
+pub(super) fn holds(files: &[Given], path: &Path) -> bool {
+    files.iter().any(|given| Path::new(&given.file.name) == path)
+}
+
+/// Reads one file that must be a parameter file.
+pub(super) fn one(path: &Path, code_page: Option<&str>, limits: &Limits) -> Result<Given, Failure> {
+    let listing = source::list(std::slice::from_ref(&path.to_owned()), limits);
+    let failed = |problem: &Problem| Failure::new(super::exit::INPUT, format!("{}: {}", problem.file, problem.message));
+    if let Some(problem) = listing.problems.first() {
+        return Err(failed(problem));
+    }
+    let [input] = listing.inputs.as_slice() else {
+        return Err(Failure::new(super::exit::INPUT, format!("{} is no single file", path.display())));
+    };
+    let text = read(input, limits, code_page).map_err(|problem| failed(&problem))?;
+    Ok(given(input, "", text))
+}
+
+fn given(input: &Input, environment: &str, text: ParameterText) -> Given {
+    let file = parameter::read(&text.text, &input.name);
+    Given { environment: environment.to_owned(), text: text.text, file, problems: text.problems }
+}
+
+fn read(input: &Input, limits: &Limits, code_page: Option<&str>) -> Result<ParameterText, Problem> {
+    let mut bytes = Vec::new();
+    let mut open = input.open(limits)?;
+    open.read_to_end(&mut bytes).map_err(|error| source::problem_of(&error, &input.name))?;
+    open.finish()?;
+    Ok(parameter::text(&bytes, &input.name, code_page))
+}

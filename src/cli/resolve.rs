@@ -1,0 +1,368 @@
+//! `catalog resolve`.
+
+use super::design::{Found, Shelf, workflows_with};
+use super::exit::{DONE, Failure, INPUT, NO, Outcome, USAGE};
+use super::object::{self, Wanted};
+use super::settings::Settings;
+use super::{environments, list, output, parameter_files};
+use crate::answer::design::{Standing, design};
+use crate::answer::resolve::section::{Index, Repeated};
+use crate::answer::resolve::{Question, Resolution, Run, Status, resolve};
+use crate::model::environment::{Environment, Saved, Setting};
+use crate::model::object::{Key, Kind};
+use crate::model::parameter::ParameterFile;
+use crate::read::parameter;
+use crate::render::resolve as rendered;
+use crate::store::Catalog;
+use clap::ValueEnum;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+/// Resolve every parameter, variable and connection token that a session uses
+///
+/// Strongest first: --set, the environment's overrides, the parameter file in force (narrowest section first), assignments,
+/// the saved value, the initial value, the system, the datatype's default. Exit code 1 where anything is unresolved.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  catalog resolve s_m_dim_customer\n  \
+                        catalog resolve s_m_dim_customer --explain '$$LAST_LOAD'\n  \
+                        catalog resolve --all --format json")]
+pub(super) struct ResolveArgs {
+    /// The session, worklet or workflow: [REPOSITORY::]FOLDER/WORKFLOW/NAME[@SNAPSHOT], or any clear suffix of it
+    #[arg(value_name = "ADDRESS", required_unless_present = "all")]
+    address: Option<String>,
+    /// Every session of the folder or of the catalog instead
+    #[arg(long, conflicts_with = "address")]
+    all: bool,
+    /// With --all: only this folder
+    #[arg(long, value_name = "NAME", requires = "all")]
+    folder: Option<String>,
+    /// With --all: as of this snapshot
+    #[arg(long, value_name = "SNAPSHOT", requires = "all", default_value = "latest")]
+    at: String,
+    /// Give a parameter a value, stronger than anything else (no secrets: others can read the command line)
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    set: Vec<String>,
+    #[command(flatten)]
+    pub(super) environment: environments::EnvironmentArgs,
+    /// Use this parameter file in place of those that workflow and session name, as pmcmd -paramfile does
+    #[arg(long, value_name = "FILE")]
+    param_file: Option<PathBuf>,
+    /// Start of the run, for built-in variables: MM/DD/YYYY HH24:MI:SS
+    #[arg(long, value_name = "TIME")]
+    now: Option<String>,
+    /// Number of the run, for $PMWorkflowRunId
+    #[arg(long, value_name = "ID")]
+    run_id: Option<String>,
+    /// Of sections with the same heading: the first counts (as the manual says), all are merged, or the last counts
+    #[arg(long, value_enum, default_value = "first", value_name = "WHICH")]
+    duplicate_section: Which,
+    /// Of equal names in one section: the first counts (assumed), or the last
+    #[arg(long, value_enum, default_value = "first", value_name = "WHICH")]
+    duplicate_parameter: First,
+    /// Print the whole trace of one name, or of all
+    #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "")]
+    explain: Option<String>,
+    /// List the lines of the parameter files at hand that nothing uses, and sections that match nothing
+    #[arg(long, conflicts_with = "explain")]
+    unused: bool,
+    /// How the answer is written
+    #[arg(long, value_enum, default_value = "text")]
+    format: ResolveFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ResolveFormat {
+    /// A table for each session
+    Text,
+    /// An array with one element for each session
+    Json,
+    /// A parameter file
+    Par,
+    /// Assignments for a POSIX shell
+    Env,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Which {
+    First,
+    Merge,
+    Last,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum First {
+    First,
+    Last,
+}
+
+pub(super) fn run(args: &ResolveArgs, settings: &Settings) -> Outcome {
+    let catalog = Catalog::open_read(&settings.catalog)?;
+    let (wanted, at) = match &args.address {
+        Some(address) => {
+            let wanted = object::wanted(&catalog, address)?;
+            let at = wanted.at;
+            (Some(wanted), at)
+        }
+        None => (None, list::snapshot(&catalog, &args.at)?),
+    };
+    list::require_folder(&catalog, args.folder.as_deref())?;
+    let known = Known::gather(args, settings, &catalog, at)?;
+    let indexes = known.indexes(args);
+    let shelf = Shelf::new(&catalog, at);
+    let mut answering =
+        Answering { args, known: &known, indexes: &indexes, printed: 0, open: 0, seen: Seen::default() };
+    match &wanted {
+        Some(wanted) => one(&shelf, &catalog, wanted, &mut answering)?,
+        None => all(&shelf, &catalog, args.folder.as_deref(), &mut answering)?,
+    }
+    shelf.check()?;
+    answering.end()
+}
+
+/// Everything that answers, besides the catalog.
+struct Known {
+    environment: Environment,
+    files: Vec<ParameterFile>,
+    started_with: Option<(&'static str, usize)>,
+    given: Vec<Setting>,
+    saved: Vec<Saved>,
+    run: Run,
+}
+
+impl Known {
+    fn gather(args: &ResolveArgs, settings: &Settings, catalog: &Catalog, at: i64) -> Result<Self, Failure> {
+        let environment = environments::environment(&args.environment)?;
+        let mut files = Vec::new();
+        for stored in catalog.parameter_files(&environment.name, at)? {
+            files.push(parameter::read(&stored.text, &stored.name));
+        }
+        let code_page = environment.code_page.as_deref();
+        for name in &environment.parameter_files {
+            files.push(parameter_files::one(name.as_ref(), code_page, &settings.limits)?.file);
+        }
+        let start = environment.start_with.as_ref().map(|name| ("environment", PathBuf::from(name)));
+        let start = args.param_file.clone().map(|path| ("command line", path)).or(start);
+        let mut started_with = None;
+        if let Some((by, path)) = start {
+            started_with = Some((by, files.len()));
+            files.push(parameter_files::one(&path, code_page, &settings.limits)?.file);
+        }
+        let given = args.set.iter().map(|text| environments::given(text)).collect::<Result<_, _>>()?;
+        let run = Run { now: args.now.clone(), id: args.run_id.clone() };
+        Ok(Self { environment, files, started_with, given, saved: catalog.saved_values()?, run })
+    }
+
+    fn indexes(&self, args: &ResolveArgs) -> Vec<Index<'_>> {
+        let section = match args.duplicate_section {
+            Which::First => Repeated::First,
+            Which::Merge => Repeated::Merge,
+            Which::Last => Repeated::Last,
+        };
+        let parameter = match args.duplicate_parameter {
+            First::First => Repeated::First,
+            First::Last => Repeated::Last,
+        };
+        self.files.iter().map(|file| Index::new(file, section, parameter)).collect()
+    }
+}
+
+/// What all sessions together asked of the parameter files.
+#[derive(Default)]
+struct Seen {
+    asked: BTreeSet<(usize, u64)>,
+    sections: BTreeSet<(usize, usize)>,
+}
+
+struct Answering<'a> {
+    args: &'a ResolveArgs,
+    known: &'a Known,
+    indexes: &'a [Index<'a>],
+    printed: usize,
+    open: usize,
+    seen: Seen,
+}
+
+impl Answering<'_> {
+    fn answer(&mut self, from: &Shelf<'_>, folder: i64, key: &Key, standing: &Standing<'_>) -> Result<(), Failure> {
+        let design = design(standing, &|kind, name| from.beside(folder, kind, name));
+        let question = Question {
+            design: &design,
+            given: &self.known.given,
+            environment: &self.known.environment,
+            files: self.indexes,
+            started_with: self.known.started_with,
+            run: &self.known.run,
+            saved: &self.known.saved,
+        };
+        let resolution = resolve(&question);
+        self.open += resolution.values.iter().filter(|one| one.status == Status::Unresolved).count();
+        self.seen.asked.extend(&resolution.asked);
+        self.seen.sections.extend(&resolution.sections);
+        if !self.args.unused {
+            self.print(&resolution, &heading(key, &design.place.folder))?;
+        }
+        self.printed += 1;
+        Ok(())
+    }
+
+    fn print(&self, resolution: &Resolution, heading: &str) -> Result<(), Failure> {
+        if let Some(name) = &self.args.explain
+            && self.args.format == ResolveFormat::Text
+        {
+            return explain(resolution, name);
+        }
+        let first = self.printed == 0;
+        let between = if first { "" } else { "\n" };
+        let whole = |(text, refused): (String, Vec<String>)| {
+            for name in refused {
+                output::say(&format!("{name}: its value cannot be written in this format; use --format json"));
+            }
+            output::data(&format!("{between}{text}"))
+        };
+        match self.args.format {
+            ResolveFormat::Text => output::answer(&format!("{between}{}", rendered::text(resolution, output::width()))),
+            ResolveFormat::Json => {
+                let before = if first { "[\n  " } else { ",\n  " };
+                output::answer(&format!("{before}{}", rendered::json_element(resolution)))
+            }
+            ResolveFormat::Par => whole(rendered::par(resolution, heading)),
+            ResolveFormat::Env => whole(rendered::env(resolution)),
+        }
+    }
+
+    fn end(&self) -> Outcome {
+        if self.args.unused {
+            return self.unused();
+        }
+        if self.args.format == ResolveFormat::Json {
+            output::answer(if self.printed == 0 { "[]\n" } else { "\n]\n" })?;
+        }
+        if self.args.all {
+            output::say(&format!("{} sessions, {} values unresolved", self.printed, self.open));
+        }
+        Ok(if self.open > 0 { NO } else { DONE })
+    }
+
+    fn unused(&self) -> Outcome {
+        let unused = crate::answer::unused::unused(self.indexes, &self.seen.asked, &self.seen.sections);
+        let text = match self.args.format {
+            ResolveFormat::Json => crate::render::json::pretty(&crate::render::json::listing(&unused)),
+            _ if unused.rows.is_empty() => String::new(),
+            _ => crate::render::table::table(&unused, output::width()),
+        };
+        output::answer(&text)?;
+        Ok(if unused.rows.is_empty() { DONE } else { NO })
+    }
+}
+
+/// `[folder.WF:workflow.WT:worklet.ST:session]`
+fn heading(key: &Key, folder: &str) -> String {
+    let mut path = key.path.split('/').filter(|part| !part.is_empty());
+    let session = key.kind == Kind::Session;
+    let Some(workflow) = path.next() else {
+        return if session { format!("[{folder}.{}]", key.name) } else { format!("[{folder}.WF:{}]", key.name) };
+    };
+    let worklets: Vec<String> = path.map(|name| format!(".WT:{name}")).collect();
+    let worklets = worklets.concat();
+    let last = if session { "ST" } else { "WT" };
+    format!("[{folder}.WF:{workflow}{worklets}.{last}:{}]", key.name)
+}
+
+fn explain(resolution: &Resolution, name: &str) -> Result<(), Failure> {
+    let wanted: Vec<_> =
+        resolution.values.iter().filter(|one| name.is_empty() || one.name.eq_ignore_ascii_case(name)).collect();
+    if wanted.is_empty() {
+        let known: Vec<&str> = resolution.values.iter().map(|one| one.name.as_str()).collect();
+        let failure = Failure::new(INPUT, format!("{} does not use {name}", resolution.address));
+        return Err(failure.hint(format!("it uses {}", known.join(", "))));
+    }
+    let texts: Vec<String> = wanted.into_iter().map(|one| rendered::explain(resolution, one)).collect();
+    output::answer(&texts.join("\n"))
+}
+
+/// The one place that an address means.
+fn one(shelf: &Shelf<'_>, catalog: &Catalog, wanted: &Wanted, answering: &mut Answering<'_>) -> Result<(), Failure> {
+    let mut places: Vec<String> = Vec::new();
+    let tops = tops(catalog, wanted)?;
+    let fits = |repository: &str, folder: &str, key: &Key, task: &str| {
+        let as_task = Key { name: task.into(), ..key.clone() };
+        wanted.address.fits(repository, folder, key)
+            || !task.is_empty() && wanted.address.fits(repository, folder, &as_task)
+    };
+    let task = |standing: &Standing<'_>| standing.session.map_or(String::new(), |one| one.session.1.name.to_string());
+    for top in &tops {
+        shelf.walk(top, &mut |_, key, standing| {
+            if fits(&top.repository, &top.folder, key, &task(standing)) {
+                places.push(standing.address.clone());
+            }
+            Ok(())
+        })?;
+    }
+    places.sort();
+    places.dedup();
+    match places.as_slice() {
+        [] => {
+            let found = object::one(catalog, wanted)?;
+            if found.key.kind != Kind::Session {
+                return Err(Failure::new(
+                    USAGE,
+                    format!("{} is no session, worklet or workflow", object::address(&found)),
+                ));
+            }
+            shelf.alone(&found, &mut |_, key, standing| answering.answer(shelf, found.folder_id, key, standing))
+        }
+        [place] => {
+            for top in &tops {
+                shelf.walk(top, &mut |_, key, standing| {
+                    if standing.address == *place {
+                        answering.answer(shelf, top.folder_id, key, standing)
+                    } else {
+                        Ok(())
+                    }
+                })?;
+            }
+            Ok(())
+        }
+        several => {
+            let shown: Vec<String> = several.iter().take(20).map(|place| format!("  {place}")).collect();
+            let message = format!("{} stands in {} places:\n{}", wanted.text, several.len(), shown.join("\n"));
+            Err(Failure::new(INPUT, message).hint("give the workflow before it: WORKFLOW/NAME"))
+        }
+    }
+}
+
+/// The workflows to walk for an address.
+fn tops(catalog: &Catalog, wanted: &Wanted) -> Result<Vec<crate::store::find::Object>, Failure> {
+    let mut tops = workflows_with(catalog, wanted.address.name(), wanted.at)?;
+    let own = object::candidates(catalog, wanted)?;
+    tops.extend(own.into_iter().filter(|one| one.key.kind == Kind::Workflow && one.key.path.is_empty()));
+    tops.sort_by_key(object::address);
+    tops.dedup_by_key(|one| one.definition);
+    Ok(tops)
+}
+
+/// Every session of the catalog, workflow by workflow, then those that no workflow uses.
+fn all(
+    shelf: &Shelf<'_>,
+    catalog: &Catalog,
+    folder: Option<&str>,
+    answering: &mut Answering<'_>,
+) -> Result<(), Failure> {
+    let mut placed: BTreeSet<(i64, String)> = BTreeSet::new();
+    let wanted = |name: &str| folder.is_none_or(|folder| folder == name);
+    for top in catalog.objects_at_top("workflow", shelf.at)?.iter().filter(|one| wanted(&one.folder)) {
+        shelf.walk(top, &mut |found, key, standing| {
+            if let (Found::Session, Some(layered)) = (found, &standing.session) {
+                placed.insert((top.folder_id, layered.session.1.name.to_string()));
+                return answering.answer(shelf, top.folder_id, key, standing);
+            }
+            Ok(())
+        })?;
+    }
+    for object in catalog.objects_at_top("session", shelf.at)?.iter().filter(|one| wanted(&one.folder)) {
+        if !placed.contains(&(object.folder_id, object.key.name.to_string())) {
+            shelf.alone(object, &mut |_, key, standing| answering.answer(shelf, object.folder_id, key, standing))?;
+        }
+    }
+    Ok(())
+}
