@@ -7,11 +7,16 @@ use crate::model::listing::{Cell, Listing};
 use crate::model::parameter::Scope;
 use std::collections::BTreeSet;
 
-/// Lists them in the order of files and lines.
+/// Lists them for the files that are wanted, in the order of files and lines.
 #[must_use]
-pub fn unused(files: &[Index<'_>], asked: &BTreeSet<(usize, u64)>, sections: &BTreeSet<(usize, usize)>) -> Listing {
+pub fn unused(
+    files: &[Index<'_>],
+    wanted: &dyn Fn(usize) -> bool,
+    asked: &BTreeSet<(usize, u64)>,
+    sections: &BTreeSet<(usize, usize)>,
+) -> Listing {
     let mut rows = Vec::new();
-    for (file, index) in files.iter().enumerate() {
+    for (file, index) in files.iter().enumerate().filter(|(file, _)| wanted(*file)) {
         for (at, section) in index.file.sections.iter().enumerate() {
             let mut row = |line: u64, name: &str, why: &str| {
                 let line = i64::try_from(line).unwrap_or(i64::MAX);

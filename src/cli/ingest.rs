@@ -37,7 +37,7 @@ pub(super) struct IngestArgs {
     /// Store the repository under this name instead of the one in the exports
     #[arg(long, value_name = "NAME")]
     repository_as: Option<String>,
-    /// A folder of parameter files besides those in the paths (.par, .prm, .param, .parm, .txt)
+    /// A folder of parameter files besides those in the paths (.par, .prm, .param, .parm, .ini, .txt)
     #[arg(long, value_name = "DIR")]
     params: Vec<PathBuf>,
     /// The environment that the parameter files belong to

@@ -6,13 +6,15 @@ use super::object::{self, Wanted};
 use super::settings::Settings;
 use super::{environments, list, output, parameter_files};
 use crate::answer::design::{Standing, design};
+use crate::answer::resolve::file::Fate;
 use crate::answer::resolve::section::{Index, Repeated};
 use crate::answer::resolve::{Question, Resolution, Run, Status, resolve};
+use crate::answer::unused::unused;
 use crate::model::environment::{Environment, Saved, Setting};
 use crate::model::object::{Key, Kind};
 use crate::model::parameter::ParameterFile;
 use crate::read::parameter;
-use crate::render::resolve as rendered;
+use crate::render::{json, resolve as rendered, table};
 use crate::store::Catalog;
 use clap::ValueEnum;
 use std::collections::BTreeSet;
@@ -171,6 +173,7 @@ impl Known {
 struct Seen {
     asked: BTreeSet<(usize, u64)>,
     sections: BTreeSet<(usize, usize)>,
+    files: BTreeSet<usize>,
 }
 
 struct Answering<'a> {
@@ -198,6 +201,10 @@ impl Answering<'_> {
         self.open += resolution.values.iter().filter(|one| one.status == Status::Unresolved).count();
         self.seen.asked.extend(&resolution.asked);
         self.seen.sections.extend(&resolution.sections);
+        self.seen.files.extend(resolution.files.iter().filter_map(|named| match named.fate {
+            Fate::InForce(at) => Some(at),
+            _ => None,
+        }));
         if !self.args.unused {
             self.print(&resolution, &heading(key, &design.place.folder))?;
         }
@@ -244,11 +251,13 @@ impl Answering<'_> {
     }
 
     fn unused(&self) -> Outcome {
-        let unused = crate::answer::unused::unused(self.indexes, &self.seen.asked, &self.seen.sections);
+        // One session says nothing of files that it has nothing to do with.
+        let wanted = |at: usize| self.args.all || self.seen.files.contains(&at);
+        let unused = unused(self.indexes, &wanted, &self.seen.asked, &self.seen.sections);
         let text = match self.args.format {
-            ResolveFormat::Json => crate::render::json::pretty(&crate::render::json::listing(&unused)),
+            ResolveFormat::Json => json::pretty(&json::listing(&unused)),
             _ if unused.rows.is_empty() => String::new(),
-            _ => crate::render::table::table(&unused, output::width()),
+            _ => table::table(&unused, output::width()),
         };
         output::answer(&text)?;
         Ok(if unused.rows.is_empty() { DONE } else { NO })

@@ -109,7 +109,9 @@ impl<'q> Resolver<'q> {
             taken.notes.push(Note { code: "unknown-prefix", message, place: String::new() });
         }
         contradictions(taken, &lines);
-        if let Some(missing) = self.missing.clone().filter(|_| lines.is_empty()) {
+        // A directory has its value in the Administrator tool, whatever a file that is not here may say.
+        let unknown = lines.is_empty() && class != Class::Service;
+        if let Some(missing) = self.missing.clone().filter(|_| unknown) {
             return taken.ends(Status::Unresolved, format!("the parameter file {missing}"));
         }
         match lines.last() {

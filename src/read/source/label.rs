@@ -16,7 +16,7 @@ pub(super) fn is_export(path: &Path) -> bool {
 /// Tells whether an entry may be a parameter file, by its ending; its text has the last word.
 pub(super) fn may_be_parameters(path: &Path) -> bool {
     let name = path.as_os_str().as_bytes();
-    [".par", ".prm", ".param", ".parm", ".txt"].iter().any(|end| ends_with(name, end))
+    [".par", ".prm", ".param", ".parm", ".ini", ".txt"].iter().any(|end| ends_with(name, end))
 }
 
 /// Tells whether a member of an archive is taken.
