@@ -2,12 +2,13 @@
 //!
 //! Owns which layers a session, its extensions and its transformations have. Which of them wins is `layers`' business.
 
-use super::layers::{Effective, Layer, innermost};
+use super::layers::{Effective, Layer, defaults, innermost};
 use crate::model::attribute::Attribute;
 use crate::model::connection::ConnectionReference;
 use crate::model::design::Stored;
 use crate::model::mapping::Transformation;
 use crate::model::session::{Config, Session, SessionExtension};
+use crate::model::session_attribute::{CONFIG_DEFAULTS, SESSION_DEFAULTS};
 use crate::model::workflow::TaskInstance;
 
 /// A session with what lies around it, each with the child of FOLDER it stands in.
@@ -49,6 +50,12 @@ impl<'a> Layered<'a> {
             layers.push(layer(&format!("{origin} (config override)"), stored, &instance.config.attributes));
         }
         layers
+    }
+
+    /// Every attribute in effect, product defaults among them.
+    #[must_use]
+    pub fn attributes(&self) -> Vec<Effective> {
+        innermost(&[vec![defaults(SESSION_DEFAULTS), defaults(CONFIG_DEFAULTS)], self.layers()].concat())
     }
 
     /// The extensions in effect: the session's, with what the task instance says of the same place laid over them.

@@ -1,6 +1,7 @@
 //! Model → answer. Pure: the same values give the same answer, byte for byte.
 
 pub mod address;
+pub mod check_log;
 pub mod design;
 pub mod effective;
 pub mod find;

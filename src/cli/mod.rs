@@ -2,6 +2,7 @@
 //!
 //! Doc comments on arguments are the help pages; `tests/cli` runs every example in them.
 
+mod check_log;
 mod design;
 mod environments;
 pub mod exit;

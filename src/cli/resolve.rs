@@ -4,12 +4,13 @@ use super::design::{Found, Shelf, workflows_with};
 use super::exit::{DONE, Failure, INPUT, NO, Outcome, USAGE};
 use super::object::{self, Wanted};
 use super::settings::Settings;
-use super::{environments, list, output, parameter_files};
+use super::{check_log, environments, list, output, parameter_files};
 use crate::answer::design::{Standing, design};
 use crate::answer::resolve::file::Fate;
 use crate::answer::resolve::section::{Index, Repeated};
 use crate::answer::resolve::{Question, Resolution, Run, Status, resolve};
 use crate::answer::unused::unused;
+use crate::model::design::Design;
 use crate::model::environment::{Environment, Saved, Setting};
 use crate::model::object::{Key, Kind};
 use crate::model::parameter::ParameterFile;
@@ -30,7 +31,7 @@ use std::path::PathBuf;
                         catalog resolve --all --format json")]
 pub(super) struct ResolveArgs {
     /// The session, worklet or workflow: [REPOSITORY::]FOLDER/WORKFLOW/NAME[@SNAPSHOT], or any clear suffix of it
-    #[arg(value_name = "ADDRESS", required_unless_present = "all")]
+    #[arg(value_name = "ADDRESS", required_unless_present_any = ["all", "check_log"])]
     address: Option<String>,
     /// Every session of the folder or of the catalog instead
     #[arg(long, conflicts_with = "address")]
@@ -67,6 +68,9 @@ pub(super) struct ResolveArgs {
     /// List the lines of the parameter files at hand that nothing uses, and sections that match nothing
     #[arg(long, conflicts_with = "explain")]
     unused: bool,
+    /// Hold session logs against our answers: agree, differ, not stated; saved values that they tell are kept
+    #[arg(long, value_name = "LOG", num_args = 1.., conflicts_with_all = ["address", "all", "explain", "unused"])]
+    check_log: Vec<PathBuf>,
     /// How the answer is written
     #[arg(long, value_enum, default_value = "text")]
     format: ResolveFormat,
@@ -110,6 +114,10 @@ pub(super) fn run(args: &ResolveArgs, settings: &Settings) -> Outcome {
     list::require_folder(&catalog, args.folder.as_deref())?;
     let known = Known::gather(args, settings, &catalog, at)?;
     let indexes = known.indexes(args);
+    if !args.check_log.is_empty() {
+        let as_json = args.format == ResolveFormat::Json;
+        return check_log::run(&args.check_log, as_json, (catalog, at), (&known, &indexes), settings);
+    }
     let shelf = Shelf::new(&catalog, at);
     let mut answering =
         Answering { args, known: &known, indexes: &indexes, printed: 0, open: 0, seen: Seen::default() };
@@ -122,7 +130,7 @@ pub(super) fn run(args: &ResolveArgs, settings: &Settings) -> Outcome {
 }
 
 /// Everything that answers, besides the catalog.
-struct Known {
+pub(super) struct Known {
     environment: Environment,
     files: Vec<ParameterFile>,
     started_with: Option<(&'static str, usize)>,
@@ -152,6 +160,19 @@ impl Known {
         let given = args.set.iter().map(|text| environments::given(text)).collect::<Result<_, _>>()?;
         let run = Run { now: args.now.clone(), id: args.run_id.clone() };
         Ok(Self { environment, files, started_with, given, saved: catalog.saved_values()?, run })
+    }
+
+    /// What is asked of one session or workflow.
+    pub(super) fn question<'q>(&'q self, design: &'q Design, files: &'q [Index<'q>]) -> Question<'q> {
+        Question {
+            design,
+            given: &self.given,
+            environment: &self.environment,
+            files,
+            started_with: self.started_with,
+            run: &self.run,
+            saved: &self.saved,
+        }
     }
 
     fn indexes(&self, args: &ResolveArgs) -> Vec<Index<'_>> {
@@ -188,16 +209,7 @@ struct Answering<'a> {
 impl Answering<'_> {
     fn answer(&mut self, from: &Shelf<'_>, folder: i64, key: &Key, standing: &Standing<'_>) -> Result<(), Failure> {
         let design = design(standing, &|kind, name| from.beside(folder, kind, name));
-        let question = Question {
-            design: &design,
-            given: &self.known.given,
-            environment: &self.known.environment,
-            files: self.indexes,
-            started_with: self.known.started_with,
-            run: &self.known.run,
-            saved: &self.known.saved,
-        };
-        let resolution = resolve(&question);
+        let resolution = resolve(&self.known.question(&design, self.indexes));
         self.open += resolution.values.iter().filter(|one| one.status == Status::Unresolved).count();
         self.seen.asked.extend(&resolution.asked);
         self.seen.sections.extend(&resolution.sections);

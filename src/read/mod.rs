@@ -13,6 +13,7 @@ pub mod parameter;
 pub mod scan;
 pub mod secret;
 pub mod session;
+pub mod session_log;
 pub mod settings;
 pub mod source;
 pub mod split;

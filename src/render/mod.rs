@@ -1,5 +1,6 @@
 //! Answers → text, JSON, CSV and XML. Returns strings; printing is for `cli`.
 
+pub mod check_log;
 pub mod csv;
 pub mod file_name;
 pub mod find;
