@@ -29,20 +29,18 @@ pub(super) fn run(
     let (mut read, mut answers, mut differ, mut unknown) = (Vec::new(), Vec::new(), 0, 0);
     for path in logs {
         let log = read_log(path, &settings.limits)?;
-        match compare(&catalog, at, known, indexes, &log)? {
-            Some((address, all)) => {
-                differ += all.iter().filter(|one| one.verdict == Verdict::Differ).count();
-                if as_json {
-                    answers.push(rendered::json(&log.file, &address, &all));
-                } else {
-                    output::answer(&rendered::text(&log.file, &address, &all, output::width()))?;
-                }
-            }
-            None => {
-                unknown += 1;
-                let session = format!("{}/{}/{}", log.folder, log.workflow, log.session);
-                output::say(&format!("{}: the session {session} is not in the catalog", log.file));
-            }
+        let Some((address, all)) = compare(&catalog, at, known, indexes, &log)? else {
+            unknown += 1;
+            let session = format!("{}/{}/{}", log.folder, log.workflow, log.session);
+            output::say(&format!("{}: the session {session} is not in the catalog", log.file));
+            read.push(log);
+            continue;
+        };
+        differ += all.iter().filter(|one| one.verdict == Verdict::Differ).count();
+        if as_json {
+            answers.push(rendered::json(&log.file, &address, &all));
+        } else {
+            output::answer(&rendered::text(&log.file, &address, &all, output::width()))?;
         }
         read.push(log);
     }
