@@ -11,6 +11,7 @@ pub mod mapping;
 pub mod mask;
 pub mod parameter;
 pub mod scan;
+pub mod schema;
 pub mod secret;
 pub mod session;
 pub mod session_log;

@@ -27,4 +27,5 @@ mod prune;
 mod readme;
 mod rust_text;
 mod sandbox;
+mod schema;
 mod secrets;
