@@ -1,8 +1,8 @@
-//! The road in, measured: floor, cold ingest, and an ingest in which nothing but `CREATION_DATE` changed.
+//! The road in, measured: floor, cold ingest, an ingest in which nothing but `CREATION_DATE` changed, and validation.
 //!
 //! `cargo bench --bench ingest -- [DIR]` prints seconds, ratios to the floor, sizes and peak memory, all from one run over
 //! the same files. Without DIR it takes `CATALOG_CORPUS`/powermart, else the example repository. Each figure is the median
-//! of `ROUNDS` rounds in which the three run one after the other, so that a slow moment hits them all. Each ingest runs in
+//! of `ROUNDS` rounds in which the four run one after the other, so that a slow moment hits them all. Each ingest runs in
 //! a process of its own, as users run it, and tells its peak memory (`VmHWM`).
 
 #![expect(clippy::print_stdout, reason = "figures are the answer of a bench")]
@@ -10,6 +10,7 @@
 use catalog::ingest::{self, Options};
 use catalog::model::snapshot::Wish;
 use catalog::read::encoding::TextReader;
+use catalog::read::schema::{self, Schemas};
 use catalog::read::source::{self, Limits};
 use catalog::store::Catalog;
 use quick_xml::XmlVersion;
@@ -48,12 +49,14 @@ fn measure(dir: &Path, scratch: &Path) -> Fallible<()> {
     let redated = scratch.join("redated");
     let bytes = redate(dir, &redated)?;
     let catalog = scratch.join("catalog.db");
-    let (mut floors, mut colds, mut agains, mut sizes, mut peaks) = (vec![], vec![], vec![], (0, 0), (0, 0));
+    let (mut floors, mut colds, mut agains, mut checks) = (vec![], vec![], vec![], vec![]);
+    let (mut sizes, mut peaks) = ((0, 0), (0, 0));
     for _ in 0..ROUNDS {
         for end in ["", "-wal", "-shm", "-lock"] {
             let _ = std::fs::remove_file(format!("{}{end}", catalog.display()));
         }
         floors.push(floor(dir)?);
+        checks.push(validate(dir)?);
         let (time, peak) = ingest_in_process(&catalog, dir)?;
         colds.push(time);
         peaks.0 = peaks.0.max(peak);
@@ -63,9 +66,15 @@ fn measure(dir: &Path, scratch: &Path) -> Fallible<()> {
         peaks.1 = peaks.1.max(peak);
         sizes.1 = std::fs::metadata(&catalog)?.len();
     }
-    let (floor, cold, again) = (median(floors), median(colds), median(agains));
+    let (floor, cold, again, check) = (median(floors), median(colds), median(agains), median(checks));
     println!("files                {}  ({:.1} MB)", dir.display(), mega(bytes));
     println!("floor                {:.3} s  ({:.0} MB/s)", floor.as_secs_f64(), mega(bytes) / floor.as_secs_f64());
+    println!(
+        "schema validation    {:.3} s  {:.2} x floor  ({:.0} MB/s)",
+        check.as_secs_f64(),
+        ratio(check, floor),
+        mega(bytes) / check.as_secs_f64()
+    );
     println!(
         "cold ingest          {:.3} s  {:.2} x floor  peak {:.0} MB",
         cold.as_secs_f64(),
@@ -107,6 +116,20 @@ fn floor(dir: &Path) -> Fallible<Duration> {
         }
     }
     std::hint::black_box(seen);
+    Ok(start.elapsed())
+}
+
+/// One thread: every file held against the schema that is built in.
+fn validate(dir: &Path) -> Fallible<Duration> {
+    let start = Instant::now();
+    let limits = Limits::default();
+    let schemas = Schemas::built_in().map_err(|problem| problem.message)?;
+    let mut found = 0;
+    for input in source::list(&[dir.to_owned()], &limits).inputs {
+        let open = input.open(&limits).map_err(|problem| problem.message)?;
+        found += schema::check(&input.name, open, &schemas).len();
+    }
+    std::hint::black_box(found);
     Ok(start.elapsed())
 }
 
