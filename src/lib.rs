@@ -3,7 +3,7 @@
 //! | room | what it is | may import (of ours) | the one door for |
 //! |---|---|---|---|
 //! | [`model`] | plain values; no I/O, SQL, XML, clock | nothing | – |
-//! | [`read`] | bytes → model + problems | model | quick-xml, `encoding_rs`, archives, YAML |
+//! | [`read`] | bytes → model + problems | model | quick-xml, fastxml, `encoding_rs`, archives, YAML |
 //! | [`store`] | model ↔ SQLite | model | rusqlite, refinery, zstd, blake3 |
 //! | [`answer`] | model → answer; pure | model | – |
 //! | [`render`] | answer → text, JSON, CSV, XML | model, answer | `serde_json`, csv |

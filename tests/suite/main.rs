@@ -28,4 +28,5 @@ mod readme;
 mod rust_text;
 mod sandbox;
 mod schema;
+mod schema_folder;
 mod secrets;

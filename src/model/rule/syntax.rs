@@ -39,12 +39,12 @@ pub const UNEXPECTED_TEXT: Rule = rule(
 /// An element lacks a child that it cannot do without.
 pub const MISSING_ELEMENT: Rule =
     rule("missing-element", Severity::Error, "an element lacks a child that the schema requires", COMPARE, "schema");
-/// A child stands more often than the schema allows.
-pub const REPEATED_ELEMENT: Rule = rule(
-    "repeated-element",
+/// A child that the schema knows stands out of order, or once too often.
+pub const MISPLACED_ELEMENT: Rule = rule(
+    "misplaced-element",
     Severity::Error,
-    "an element stands more often than the schema allows",
-    "keep one of them",
+    "an element stands out of order, or more often than the schema allows",
+    COMPARE,
     "schema",
 );
 /// An attribute has a value outside its type: not YES or NO, not a number.
@@ -144,7 +144,7 @@ pub const RULES: &[&Rule] = &[
     &UNEXPECTED_ELEMENT,
     &UNEXPECTED_TEXT,
     &MISSING_ELEMENT,
-    &REPEATED_ELEMENT,
+    &MISPLACED_ELEMENT,
     &WRONG_VALUE,
     &INVALID_CONTENT,
     &WRONG_ROOT,

@@ -70,7 +70,7 @@ fn texts(dir: &Path, name: &str) -> Result<BTreeMap<String, String>, Problem> {
         }
         let label = path.display().to_string();
         let text = text(&path, &label)?;
-        let text = if is_dtd { dtd::to_xsd(&text, &label)? } else { safe(text, &label)? };
+        let text = if is_dtd { dtd::to_xsd(&text, &label)? } else { safe(&text, &label)? };
         texts.insert(format!("{BASE}{file}"), text);
         if texts.len() > MOST_FILES {
             return Err(bad_schema(name, "more than 2000 schemas in this folder"));
@@ -91,7 +91,7 @@ fn text(path: &Path, label: &str) -> Result<String, Problem> {
 }
 
 /// A schema without entities; its declaration of an encoding is gone, because it is UTF-8 now.
-fn safe(text: String, label: &str) -> Result<String, Problem> {
+fn safe(text: &str, label: &str) -> Result<String, Problem> {
     let opened = Gate::open(text.as_bytes(), label);
     let (_, root) = opened.map_err(|stop| Problem { line: stop.line, ..bad_schema(label, &stop.message) })?;
     if root.name != "schema" {

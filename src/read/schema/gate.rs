@@ -41,6 +41,14 @@ pub(super) struct Stop {
     pub(super) message: String,
 }
 
+/// What comes next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Piece {
+    Markup(Token),
+    Text,
+    End,
+}
+
 /// Hands out a file piece by piece: an element's tag with the white space before it, or a run of text.
 pub(super) struct Gate<R: Read> {
     reader: TextReader<R>,
@@ -126,39 +134,39 @@ impl<R: Read> Gate<R> {
 
     fn prolog(&mut self) -> Result<Root, Stop> {
         loop {
-            let Some(token) = self.piece()? else {
-                return Err(self.stop_at(&syntax::MALFORMED_XML, "no element in it; export it again".to_owned()));
-            };
+            let piece = self.piece()?;
             let text = self.text[self.start..self.end].trim_ascii_start();
-            match token {
-                None if text.is_empty() => {}
-                Some(Token::Doctype) => frame::safe_doctype(text)
-                    .map_err(|stop| self.stop_at(&syntax::UNSAFE_DOCTYPE, stop.message))?,
-                Some(Token::Other) if !text.starts_with("<![CDATA[") => {}
-                Some(token @ (Token::Start | Token::Empty)) => return self.root_of(token, text.to_owned()),
-                _ => {
-                    let message = "text before the first element; this is no export".to_owned();
-                    return Err(self.stop_at(&syntax::MALFORMED_XML, message));
+            match piece {
+                Piece::Markup(token @ (Token::Start | Token::Empty)) => return self.root_of(token),
+                Piece::Markup(Token::Doctype) => {
+                    let safe = frame::safe_doctype(text);
+                    safe.map_err(|stop| self.stop_at(&syntax::UNSAFE_DOCTYPE, stop.message))?;
                 }
+                Piece::Markup(Token::Other) if !text.starts_with("<![CDATA[") => {}
+                Piece::Text if text.is_empty() => {}
+                Piece::End => return Err(self.malformed("no element in it; export it again".to_owned())),
+                _ => return Err(self.malformed("text before the first element; this is no export".to_owned())),
             }
             self.start = self.end;
         }
     }
 
     /// Makes the root the first piece, without the white space before it.
-    fn root_of(&mut self, token: Token, tag: String) -> Result<Root, Stop> {
-        self.start = self.end - tag.len();
+    fn root_of(&mut self, token: Token) -> Result<Root, Stop> {
+        let blank = self.text[self.start..self.end].len() - self.text[self.start..self.end].trim_ascii_start().len();
+        self.start += blank;
         self.root = self.line;
         self.follow(token)?;
-        let parsed = tree::parse_start_tag(&tag).map_err(|wrong| self.malformed(wrong.message))?;
+        let parsed = tree::parse_start_tag(&self.text[self.start..self.end]);
+        let parsed = parsed.map_err(|wrong| self.malformed(wrong.message))?;
         let Some(element) = parsed.root() else { return Err(self.malformed("a root without a name".to_owned())) };
         let (prefix, name) = element.name().split_once(':').unwrap_or(("", element.name()));
         let declared = if prefix.is_empty() { "xmlns".to_owned() } else { format!("xmlns:{prefix}") };
         Ok(Root { name: name.to_owned(), namespace: element.get(&declared).to_owned(), line: self.line })
     }
 
-    /// Finds the next piece; outside `Some` there is none left, inside `None` it is text.
-    fn piece(&mut self) -> Result<Option<Option<Token>>, Stop> {
+    /// Finds the next piece.
+    fn piece(&mut self) -> Result<Piece, Stop> {
         self.line = self.after;
         if self.start > COMPACT_AT {
             self.text.drain(..self.start);
@@ -176,15 +184,15 @@ impl<R: Read> Gate<R> {
                 break from;
             }
             if !self.fill()? {
-                return self.finish().map(|()| None);
+                return self.finish().map(|()| Piece::End);
             }
         };
         if found == self.text.len() || !self.text[self.start..found].trim_ascii().is_empty() {
             self.end = found;
             self.note_text();
-            return Ok(Some(None));
+            return Ok(Piece::Text);
         }
-        self.token(found).map(|token| Some(Some(token)))
+        self.token(found).map(Piece::Markup)
     }
 
     /// Takes the token whose `<` stands at `open`, reading on until it is whole.
@@ -288,8 +296,8 @@ impl<R: Read> BufRead for Gate<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.start == self.end {
             let piece = self.piece().and_then(|piece| match piece {
-                Some(Some(token)) => self.follow(token),
-                _ => Ok(()),
+                Piece::Markup(token) => self.follow(token),
+                Piece::Text | Piece::End => Ok(()),
             });
             if let Err(stop) = piece {
                 self.stop = Some(stop);

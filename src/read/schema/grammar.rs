@@ -32,6 +32,11 @@ impl Grammar {
         compiled.elements_ns.contains_key(&root).then(|| Self { compiled: Arc::clone(compiled), author, root })
     }
 
+    /// True for our schema of IMX, which covers few of its objects: what it does not declare is not wrong.
+    pub(super) fn is_partial(&self) -> bool {
+        self.author == Author::House && !self.root.namespace_uri.is_empty()
+    }
+
     /// True where the schema says nothing: at its root, or in at least half of what can be reached from it.
     pub(super) fn accepts_anything(&self) -> bool {
         let Some(root) = self.compiled.elements_ns.get(&self.root) else { return true };
@@ -66,6 +71,9 @@ impl Grammar {
     pub(super) fn values_at(&self, path: &[&str], attribute: &str) -> (Vec<&str>, &str) {
         let all = self.at(path).map(|kind| self.attributes(kind)).unwrap_or_default();
         let Some(found) = all.into_iter().find(|one| one.name == attribute) else { return (Vec::new(), "") };
+        if let Some(fixed) = &found.fixed {
+            return (vec![fixed], "");
+        }
         let words = self.simple(found).map(|kind| kind.enumeration.iter().map(String::as_str).collect());
         let name = found.type_ref.as_deref().unwrap_or_default();
         (words.unwrap_or_default(), name.rsplit(':').next().unwrap_or_default())

@@ -16,7 +16,7 @@ use std::io::Read;
 /// Findings told of one file.
 const MOST_FINDINGS: usize = 100;
 /// Errors that the validator may keep; beyond it, nobody knows how many there are.
-pub(super) const MOST_ERRORS: usize = 5_000;
+pub(super) const MOST_ERRORS: usize = 20_000;
 /// Names listed as what was expected.
 const MOST_NAMES: usize = 16;
 /// Bytes of a name that a message repeats; no name of an export is as long.
@@ -44,26 +44,26 @@ impl<'a, R: Read> Verdict<'a, R> {
         for error in errors {
             self.take(error);
         }
-        let mut findings = self.findings;
-        findings.sort_by_key(|one| one.line);
-        if findings.len() > MOST_FINDINGS {
-            let rest = findings.split_off(MOST_FINDINGS);
-            let severity = rest.iter().map(|one| one.severity).max().unwrap_or(Severity::Error);
-            let more = if errors.len() < MOST_ERRORS { "" } else { "at least " };
-            let message = format!("and {more}{} more", rest.len());
-            findings.push(Finding { severity, ..Finding::of(&syntax::MORE_FINDINGS, "", self.file, 0, message) });
+        self.findings.sort_by_key(|one| one.line);
+        let rest = self.findings.split_off(self.findings.len().min(MOST_FINDINGS));
+        let is_cut = errors.len() >= MOST_ERRORS;
+        if !rest.is_empty() || is_cut {
+            let worst = rest.iter().chain(&self.findings).map(|one| one.severity).max();
+            let message = match (rest.len(), is_cut) {
+                (0, _) => "and what stands further down was not looked at".to_owned(),
+                (count, true) => format!("and at least {count} more"),
+                (count, false) => format!("and {count} more"),
+            };
+            let more = Finding::of(&syntax::MORE_FINDINGS, "", self.file, 0, message);
+            self.findings.push(Finding { severity: worst.unwrap_or(more.severity), ..more });
         }
-        findings
+        self.findings
     }
 
     /// The finding of a file that the parser gave up on.
     pub(super) fn of_failure(self, error: &Error) -> Finding {
-        let said = error.to_string().to_lowercase();
-        let said = said.rsplit_once("position ").map_or(said.as_str(), |(_, rest)| {
-            rest.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches([':', ' '])
-        });
-        let said = ["parse error: ", "not well-formed: "].iter().fold(said, |said, start| said.trim_start_matches(start));
-        let message = secret::cut(said).map_or_else(|| said.to_owned(), |cut| cut.masked);
+        let said = without_positions(&error.to_string());
+        let message = secret::cut(&said).map_or(said, |cut| cut.masked);
         Finding::of(&syntax::MALFORMED_XML, "", self.file, self.gate.line(), message)
     }
 
@@ -82,7 +82,7 @@ impl<'a, R: Read> Verdict<'a, R> {
             ValidationErrorType::InvalidAttributeValue => self.attribute(&place, &error.message),
             ValidationErrorType::TooManyOccurrences => {
                 let message = format!("<{}> stands more often than it may", place.name());
-                self.tell(&syntax::REPEATED_ELEMENT, &place, message);
+                self.tell(&syntax::MISPLACED_ELEMENT, &place, message);
             }
             ValidationErrorType::TooFewOccurrences | ValidationErrorType::MissingRequiredElement => {
                 self.missing(&place, error);
@@ -94,7 +94,7 @@ impl<'a, R: Read> Verdict<'a, R> {
     /// An element that nothing declares where it stands.
     fn unexpected(&mut self, place: &Place<'_>) {
         let parent = place.parent().unwrap_or("the file");
-        if self.grammar.author == Author::House && place.path[0].contains(':') {
+        if self.grammar.is_partial() {
             let message = format!("<{}> in <{parent}>", place.name());
             if self.uncovered.insert(message.clone()) {
                 self.tell(&syntax::NOT_COVERED, place, message);
@@ -155,8 +155,8 @@ impl<'a, R: Read> Verdict<'a, R> {
         if error.message.contains("is not expected here") || error.message.contains("out of sequence") {
             let parent = place.parent().unwrap_or("the file");
             let wanted = error.expected.as_deref().map_or_else(String::new, |names| format!("; expected {names}"));
-            let message = format!("<{}> may not stand here in <{parent}>{wanted}", place.name());
-            return self.tell(&syntax::UNEXPECTED_ELEMENT, place, message);
+            let message = format!("<{}> stands out of order or once too often in <{parent}>{wanted}", place.name());
+            return self.tell(&syntax::MISPLACED_ELEMENT, place, message);
         }
         let message = match error.error_type {
             ValidationErrorType::IdentityConstraint => "a key is missing, doubled, or refers to nothing".to_owned(),
@@ -195,6 +195,21 @@ impl<'a> Place<'a> {
     fn parent(&self) -> Option<&'a str> {
         self.path.len().checked_sub(2).map(|at| clipped(self.path[at]))
     }
+}
+
+/// The parser's words without its places: it counts bytes from the root, people count lines.
+fn without_positions(said: &str) -> String {
+    let mut rest = said;
+    let starts = ["parse error: ", "parse error at ", "not well-formed: ", "attribute error: "];
+    while let Some(inner) = starts.iter().find_map(|start| rest.strip_prefix(start)) {
+        rest = inner;
+    }
+    if let Some(place) = rest.strip_prefix("position ") {
+        rest = place.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(": ");
+    }
+    let mut parts = rest.split(" at position ");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |all, part| all + part.trim_start_matches(|c: char| c.is_ascii_digit()))
 }
 
 /// A name is the file's own text, and may be of any length.

@@ -9,6 +9,10 @@ use std::fmt::Write;
 /// Parentheses inside each other; the grammar of PowerCenter goes to 2.
 const MOST_DEPTH: usize = 32;
 
+/// What `ANY` means.
+const ANYTHING: &str =
+    "<xs:sequence><xs:any processContents=\"lax\" minOccurs=\"0\" maxOccurs=\"unbounded\"/></xs:sequence>";
+
 /// What is left of a declaration.
 pub(super) struct Cursor<'a> {
     rest: &'a str,
@@ -55,7 +59,7 @@ impl<'a> Cursor<'a> {
         if self.takes("EMPTY") {
         } else if self.takes("ANY") {
             content.has_text = true;
-            content.particle = "<xs:sequence><xs:any processContents=\"lax\" minOccurs=\"0\" maxOccurs=\"unbounded\"/></xs:sequence>".to_owned();
+            ANYTHING.clone_into(&mut content.particle);
         } else if self.rest.starts_with('(') {
             let mut particle = String::new();
             self.group(&mut content, &mut particle, 0)?;
