@@ -90,7 +90,8 @@ fn real_exports_and_our_example_have_nothing_to_find() {
     findings.retain(|one| one.code != "odd-encoding");
     assert_eq!(findings, []);
     let (_, findings) = all(&folder.with_file_name("imx"));
-    assert!(findings.iter().all(|one| one.code == "not-covered"), "{findings:#?}");
+    // Nearly nothing of a vendor's mappings is covered, and that is said without calling it wrong.
+    assert!(findings.iter().all(|one| one.severity == Info), "{findings:#?}");
 }
 
 #[test]

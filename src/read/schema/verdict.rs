@@ -101,7 +101,7 @@ impl<'a, R: Read> Verdict<'a, R> {
             }
             return;
         }
-        let names = self.grammar.children_at(&place.path[..place.path.len() - 1]);
+        let names = self.grammar.children_at(&place.path[..place.path.len().saturating_sub(1)]);
         let expected = match nearest(place.name(), &names) {
             Some(name) => format!("did you mean <{name}>?"),
             None => expected(&names),
