@@ -88,7 +88,7 @@ fn wish(args: &IngestArgs) -> Wish {
 }
 
 fn outcome(summary: &Summary) -> Outcome {
-    if summary.files == summary.failed {
+    if summary.files == summary.failed && summary.kinds.is_empty() {
         return Err(Failure::new(INPUT, "no export could be read"));
     }
     let wrong = summary.problems.iter().any(|problem| problem.severity == Severity::Error);

@@ -37,7 +37,8 @@ impl Writer<'_> {
         self.summary.problems = self.problems.drain(..).map(|(_, placed)| placed.problem).collect();
         snapshot::finish(self.db, self.snapshot, finished_at, &self.summary)?;
         // A night in which nothing could be read is no snapshot: it would push good ones out of `prune --keep`.
-        let kept = !self.wish.dry_run && self.summary.failed < self.summary.files;
+        let read = self.summary.failed < self.summary.files || !self.parameter_files.is_empty();
+        let kept = !self.wish.dry_run && read;
         self.summary.snapshot = kept.then_some(self.snapshot);
         self.db.execute_batch(if kept { "COMMIT" } else { "ROLLBACK" })?;
         self.done = true;

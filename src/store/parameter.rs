@@ -48,8 +48,6 @@ impl Writer<'_> {
         let fate = revise(self.db, self.snapshot, file, text)?;
         self.parameter_files.insert(file);
         self.summary.kinds.entry(KIND.to_owned()).or_default().count(fate);
-        self.summary.files += 1;
-        self.summary.size_bytes += given.text.len() as u64;
         given.problems.iter().for_each(|problem| self.note(problem.clone()));
         Ok(())
     }

@@ -124,7 +124,10 @@ fn said(key: &Key) -> String {
 
 /// The folders that know a content.
 fn folders(db: &Connection, content: i64) -> Result<FxHashSet<i64>> {
-    let mut statement = db.prepare_cached("SELECT folder FROM folder_content WHERE content = ?1")?;
+    // Folder by folder, because the key begins with the folder: there are few of them, and very many contents.
+    let mut statement = db.prepare_cached(
+        "SELECT f.id FROM folder f CROSS JOIN folder_content x ON x.folder = f.id AND x.content = ?1",
+    )?;
     let rows = statement.query_map([content], |row| row.get(0))?;
     Ok(rows.collect::<std::result::Result<_, _>>()?)
 }
