@@ -3,8 +3,8 @@
 //! Owns what may be compared with what. Where one side has no value of its own (`Auto`, a query that the service makes), it
 //! says so and does not guess.
 
-use super::effective::Layered;
-use super::layers::Effective;
+use super::effective::{Layered, layer};
+use super::layers::{Effective, innermost};
 use super::resolve::token::tokens;
 use super::resolve::{Resolution, Resolved, Status};
 use crate::model::content::Value;
@@ -188,14 +188,21 @@ fn query(instance: &str, one: &Statement, ours: &Ours<'_>) -> Compared {
         let value = put_in(&own.value, ours.resolution);
         return compare(what, Some(value), one, "");
     }
-    let table = |name: &str| {
+    let stated = |name: &&str| {
         one.value.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word.eq_ignore_ascii_case(name))
     };
-    let read: Vec<&str> = ours.design.tables.iter().map(|(_, name)| name.as_str()).filter(|name| table(name)).collect();
-    let verdict = if read.is_empty() { Verdict::Differ } else { Verdict::Agree };
+    let renamed = ours.parts.attributes.iter().flat_map(|(_, all)| all).filter(|one| one.name == "Source Table Name");
+    let known = ours.design.tables.iter().map(|(_, table)| table.as_str());
+    let known: Vec<&str> = known.chain(renamed.map(|one| one.value.as_str())).collect();
+    let read: Vec<&str> = known.iter().copied().filter(stated).collect();
+    let verdict = match (known.is_empty(), read.is_empty()) {
+        (true, _) => Verdict::NotStated,
+        (_, true) => Verdict::Differ,
+        (_, false) => Verdict::Agree,
+    };
     Compared {
         what,
-        ours: format!("made by the service from {}", read.join(", ")),
+        ours: format!("made by the service from {}", if read.is_empty() { known.join(", ") } else { read.join(", ") }),
         log: one.value.clone(),
         verdict,
         line: one.line,
@@ -246,6 +253,10 @@ pub fn parts(layered: &Layered<'_>, mapping: Option<&Stored>) -> Parts {
             }
         }
         parts.attributes.push((instance, one.attributes));
+    }
+    for own in &layered.session.1.transformations {
+        let all = innermost(&[layer("session", layered.session.0, &own.attributes)]);
+        parts.attributes.push((own.instance.to_string(), all));
     }
     let definition = mapping.and_then(|stored| Some((stored, stored.content.definitions.first()?)));
     if let Some((stored, Value::Mapping(mapping))) = definition.map(|(stored, one)| (stored, &one.value)) {

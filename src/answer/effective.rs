@@ -55,7 +55,14 @@ impl<'a> Layered<'a> {
     /// Every attribute in effect, product defaults among them.
     #[must_use]
     pub fn attributes(&self) -> Vec<Effective> {
-        innermost(&[vec![defaults(SESSION_DEFAULTS), defaults(CONFIG_DEFAULTS)], self.layers()].concat())
+        let mut all = innermost(&[vec![defaults(SESSION_DEFAULTS), defaults(CONFIG_DEFAULTS)], self.layers()].concat());
+        // The one setting of a session that is no ATTRIBUTE.
+        let name = "Session Sort Order".to_owned();
+        let value = self.session.1.sort_order.to_string();
+        if !value.is_empty() {
+            all.push(Effective { name, value, origin: "session".to_owned(), trace: Vec::new() });
+        }
+        all
     }
 
     /// The extensions in effect: the session's, with what the task instance says of the same place laid over them.
