@@ -9,3 +9,4 @@ pub mod layers;
 pub mod resolve;
 pub mod show;
 pub mod unused;
+pub mod validate;

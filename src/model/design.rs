@@ -4,7 +4,7 @@
 
 use super::Text;
 use super::content::Content;
-use super::mapping::PortText;
+use super::mapping::{Flow, PortText};
 use super::parameter::Place;
 
 /// A child of FOLDER read back, with the place where it was first seen.
@@ -18,6 +18,8 @@ pub struct Stored {
     pub content: Content,
     /// Expressions and defaults of its ports that may hold a parameter.
     pub ports: Vec<PortText>,
+    /// Connectors and ports of a mapping, mapplet or transformation, where they were asked for.
+    pub flow: Flow,
 }
 
 impl Stored {

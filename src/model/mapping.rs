@@ -100,6 +100,49 @@ pub struct Instance {
     pub object_type: Text,
     /// DBDNAME of a source
     pub database: Text,
+    /// Lines before it in the text that was read
+    pub line: u32,
+}
+
+/// How the data of a MAPPING, MAPPLET or TRANSFORMATION flows. Ports are many and rarely asked for, so they are read apart.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Flow {
+    /// CONNECTOR
+    pub connectors: Vec<Connector>,
+    /// TRANSFORMFIELD of all its transformations
+    pub ports: Vec<Port>,
+}
+
+/// CONNECTOR
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Connector {
+    /// FROMINSTANCE
+    pub from: Text,
+    /// FROMFIELD
+    pub from_port: Text,
+    /// TOINSTANCE
+    pub to: Text,
+    /// TOFIELD
+    pub to_port: Text,
+    /// Lines before it in the text that was read
+    pub line: u32,
+}
+
+/// TRANSFORMFIELD
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Port {
+    /// NAME of the TRANSFORMATION
+    pub transformation: Text,
+    /// NAME
+    pub name: Text,
+    /// DATATYPE
+    pub datatype: Text,
+    /// PORTTYPE, for example `INPUT/OUTPUT` or `LOCAL VARIABLE`
+    pub port_type: Text,
+    /// PRECISION
+    pub precision: Option<i64>,
+    /// Lines before it in the text that was read
+    pub line: u32,
 }
 
 /// SHORTCUT to an object of another folder

@@ -1,13 +1,33 @@
 //! Every rule of `validate`, by category. `catalog validate --list-rules` prints this table.
+//!
+//! Semantic rules stand in four files: single values, what values mean together for loading
+//! and for running, and what is referred to.
 
+pub mod compatibility;
+pub mod connection;
+pub mod reference;
+pub mod running;
+pub mod semantic;
 pub mod syntax;
+pub mod transaction;
 
 use super::finding::Rule;
+
+/// The rules of each file.
+const FILES: [&[&Rule]; 7] = [
+    syntax::RULES,
+    semantic::RULES,
+    transaction::RULES,
+    running::RULES,
+    reference::RULES,
+    connection::RULES,
+    compatibility::RULES,
+];
 
 /// Every rule, by category and code.
 #[must_use]
 pub fn all() -> Vec<&'static Rule> {
-    let mut all: Vec<&'static Rule> = syntax::RULES.to_vec();
+    let mut all: Vec<&'static Rule> = FILES.concat();
     all.sort_by_key(|rule| (rule.category, rule.code));
     all
 }

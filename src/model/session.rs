@@ -56,6 +56,8 @@ pub struct SessionTransformation {
     pub partitions: Vec<Text>,
     /// Overrides of the mapping's transformation
     pub attributes: Vec<Attribute>,
+    /// Lines before it in the text that was read
+    pub line: u32,
 }
 
 /// SESSIONEXTENSION: reader, writer or lookup of one instance.
@@ -73,6 +75,8 @@ pub struct SessionExtension {
     pub connections: Vec<ConnectionReference>,
     /// Reader or writer properties
     pub attributes: Vec<Attribute>,
+    /// Lines before it in the text that was read
+    pub line: u32,
 }
 
 /// SESSIONCOMPONENT: commands, mails and variable assignments around the session.
@@ -88,6 +92,8 @@ pub struct SessionComponent {
     pub task: Option<Task>,
     /// Assignments of a variable-assignment component
     pub assignments: Vec<ValuePair>,
+    /// Lines before it in the text that was read
+    pub line: u32,
 }
 
 /// CONFIG: a session configuration object.

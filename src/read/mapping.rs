@@ -2,7 +2,9 @@
 
 use super::attribute::attributes;
 use crate::model::element::{Element, Tree};
-use crate::model::mapping::{Field, Instance, Mapping, PortText, Shortcut, Table, Transformation};
+use crate::model::mapping::{
+    Connector, Field, Flow, Instance, Mapping, Port, PortText, Shortcut, Table, Transformation,
+};
 use crate::model::workflow::Variable;
 
 /// Reads a SOURCE or TARGET.
@@ -73,6 +75,7 @@ fn instance(element: Element<'_, '_>) -> Instance {
         object: element.get("TRANSFORMATION_NAME").into(),
         object_type: element.get("TRANSFORMATION_TYPE").into(),
         database: element.get("DBDNAME").into(),
+        line: element.line(),
     }
 }
 
@@ -111,6 +114,44 @@ pub fn port_texts(tree: &Tree<'_>, wanted: fn(&str) -> bool) -> Vec<PortText> {
         }
     }
     found
+}
+
+/// Reads connectors and ports of a MAPPING, MAPPLET or TRANSFORMATION.
+#[must_use]
+pub fn flow(tree: &Tree<'_>) -> Flow {
+    let mut found = Flow::default();
+    for element in tree.elements() {
+        match element.name() {
+            "CONNECTOR" => found.connectors.push(connector(element)),
+            "TRANSFORMATION" => {
+                let name = element.get("NAME");
+                found.ports.extend(element.named("TRANSFORMFIELD").map(|field| port(name, field)));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn connector(element: Element<'_, '_>) -> Connector {
+    Connector {
+        from: element.get("FROMINSTANCE").into(),
+        from_port: element.get("FROMFIELD").into(),
+        to: element.get("TOINSTANCE").into(),
+        to_port: element.get("TOFIELD").into(),
+        line: element.line(),
+    }
+}
+
+fn port(transformation: &str, element: Element<'_, '_>) -> Port {
+    Port {
+        transformation: transformation.into(),
+        name: element.get("NAME").into(),
+        datatype: element.get("DATATYPE").into(),
+        port_type: element.get("PORTTYPE").into(),
+        precision: element.get("PRECISION").parse().ok(),
+        line: element.line(),
+    }
 }
 
 /// Reads a SHORTCUT.

@@ -57,6 +57,7 @@ pub fn extensions(parent: Element<'_, '_>) -> Vec<SessionExtension> {
             transformation_type: element.get("TRANSFORMATIONTYPE").into(),
             connections: connection::references(element),
             attributes: attributes(element, "ATTRIBUTE"),
+            line: element.line(),
         })
         .collect()
 }
@@ -69,6 +70,7 @@ fn transformation(element: Element<'_, '_>) -> SessionTransformation {
         partition_type: element.get("PARTITIONTYPE").into(),
         partitions: element.named("PARTITION").map(|partition| partition.get("NAME").into()).collect(),
         attributes: attributes(element, "ATTRIBUTE"),
+        line: element.line(),
     }
 }
 
@@ -79,5 +81,6 @@ fn component(element: Element<'_, '_>) -> SessionComponent {
         reusable: element.yes("REUSABLE"),
         task: element.named("TASK").next().map(task::task),
         assignments: pairs(element),
+        line: element.line(),
     }
 }

@@ -11,3 +11,4 @@ pub mod show;
 pub mod snapshot;
 pub mod summary;
 pub mod table;
+pub mod validate;
