@@ -9,6 +9,7 @@ mod connector;
 mod findings;
 mod legal;
 mod link;
+pub mod parameter;
 mod pushdown;
 mod reference;
 mod run;

@@ -2,7 +2,7 @@
 
 use super::design::{Found, Shelf, workflows_with};
 use super::exit::{DONE, Failure, INPUT, NO, Outcome};
-use super::resolve::Known;
+use super::known::Known;
 use super::settings::Settings;
 use super::{holder, output};
 use crate::answer::check_log::{Compared, Ours, Verdict, check, parts};

@@ -11,6 +11,7 @@ use crate::model::Text;
 use crate::model::address::full;
 use crate::model::content::Value;
 use crate::model::design::Stored;
+use crate::model::mapping::Flow;
 use crate::model::object::{Key, Kind};
 use crate::model::session::{Config, Session};
 use crate::model::workflow::{TaskInstance, Workflow};
@@ -42,13 +43,20 @@ pub(super) struct Shelf<'c> {
     /// Number of the snapshot.
     pub at: i64,
     kept: RefCell<Beside>,
+    /// Connectors and ports are wanted, too.
+    flows: bool,
     /// The first thing that went wrong while an answer asked for more.
     failed: RefCell<Option<Failure>>,
 }
 
 impl<'c> Shelf<'c> {
     pub(super) fn new(catalog: &'c Catalog, at: i64) -> Self {
-        Self { catalog, at, kept: RefCell::default(), failed: RefCell::default() }
+        Self { catalog, at, kept: RefCell::default(), flows: false, failed: RefCell::default() }
+    }
+
+    /// One that reads connectors and ports, too.
+    pub(super) fn with_flows(catalog: &'c Catalog, at: i64) -> Self {
+        Self { flows: true, ..Self::new(catalog, at) }
     }
 
     /// Fails with what went wrong while answers asked for more.
@@ -64,6 +72,7 @@ impl<'c> Shelf<'c> {
         Ok(Stored {
             content: content::content(&tree),
             ports: mapping::port_texts(&tree, may_hold_parameter),
+            flow: if self.flows { mapping::flow(&tree) } else { Flow::default() },
             file: text.file.clone(),
             lines_before: text.lines_before,
         })

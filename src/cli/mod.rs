@@ -9,16 +9,19 @@ pub mod exit;
 mod export;
 mod find;
 mod ingest;
+mod known;
 mod list;
 mod maintain;
 mod manual;
 mod object;
 mod output;
 mod parameter_files;
+mod places;
 mod resolve;
 mod settings;
 mod show;
 mod snapshot;
+mod validate;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use exit::Outcome;
@@ -56,6 +59,8 @@ enum Command {
     Show(show::ShowArgs),
     /// Resolve every parameter, variable and connection token that a session uses
     Resolve(resolve::ResolveArgs),
+    /// Validate sessions, workflows, mappings, parameter files and exports
+    Validate(validate::ValidateArgs),
     /// Find where a table, connection, parameter or word of SQL is used
     Find(find::FindArgs),
     /// Write an importable POWERMART file of one object, or all files of a snapshot
@@ -117,6 +122,7 @@ fn run(cli: &Cli) -> Outcome {
         Command::List(args) => list::run(args, &settings()?),
         Command::Show(args) => show::run(args, &settings()?),
         Command::Resolve(args) => resolve::run(args, &settings()?),
+        Command::Validate(args) => validate::run(args, &settings()?),
         Command::Find(args) => find::run(args, &settings()?),
         Command::Export(args) => export::run(args, &settings()?),
         Command::Snapshot(command) => snapshot::run(command, &settings()?),

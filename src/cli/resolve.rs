@@ -1,20 +1,17 @@
 //! `catalog resolve`.
 
-use super::design::{Found, Shelf, workflows_with};
+use super::design::{Found, Shelf};
 use super::exit::{DONE, Failure, INPUT, NO, Outcome, USAGE};
+use super::known::{Known, KnownArgs};
 use super::object::{self, Wanted};
 use super::settings::Settings;
-use super::{check_log, environments, list, output, parameter_files};
+use super::{check_log, list, output, places};
 use crate::answer::design::{Standing, design};
 use crate::answer::resolve::file::Fate;
-use crate::answer::resolve::section::{Index, Repeated};
-use crate::answer::resolve::{Question, Resolution, Run, Status, resolve};
+use crate::answer::resolve::section::Index;
+use crate::answer::resolve::{Resolution, Status, resolve};
 use crate::answer::unused::unused;
-use crate::model::design::Design;
-use crate::model::environment::{Environment, Saved, Setting};
 use crate::model::object::{Key, Kind};
-use crate::model::parameter::ParameterFile;
-use crate::read::parameter;
 use crate::render::{json, resolve as rendered, table};
 use crate::store::Catalog;
 use clap::ValueEnum;
@@ -42,26 +39,8 @@ pub(super) struct ResolveArgs {
     /// With --all: as of this snapshot
     #[arg(long, value_name = "SNAPSHOT", requires = "all", default_value = "latest")]
     at: String,
-    /// Give a parameter a value, stronger than anything else (no secrets: others can read the command line)
-    #[arg(long = "set", value_name = "NAME=VALUE")]
-    set: Vec<String>,
     #[command(flatten)]
-    pub(super) environment: environments::EnvironmentArgs,
-    /// Use this parameter file in place of those that workflow and session name, as pmcmd -paramfile does
-    #[arg(long, value_name = "FILE")]
-    param_file: Option<PathBuf>,
-    /// Start of the run, for built-in variables: MM/DD/YYYY HH24:MI:SS
-    #[arg(long, value_name = "TIME")]
-    now: Option<String>,
-    /// Number of the run, for $PMWorkflowRunId
-    #[arg(long, value_name = "ID")]
-    run_id: Option<String>,
-    /// Of sections with the same heading: the first counts (as the manual says), all are merged, or the last counts
-    #[arg(long, value_enum, default_value = "first", value_name = "WHICH")]
-    duplicate_section: Which,
-    /// Of equal names in one section: the first counts (assumed), or the last
-    #[arg(long, value_enum, default_value = "first", value_name = "WHICH")]
-    duplicate_parameter: First,
+    known: KnownArgs,
     /// Print the whole trace of one name, or of all
     #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "")]
     explain: Option<String>,
@@ -88,19 +67,6 @@ enum ResolveFormat {
     Env,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Which {
-    First,
-    Merge,
-    Last,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum First {
-    First,
-    Last,
-}
-
 pub(super) fn run(args: &ResolveArgs, settings: &Settings) -> Outcome {
     let catalog = Catalog::open_read(&settings.catalog)?;
     let (wanted, at) = match &args.address {
@@ -112,8 +78,8 @@ pub(super) fn run(args: &ResolveArgs, settings: &Settings) -> Outcome {
         None => (None, list::snapshot(&catalog, &args.at)?),
     };
     list::require_folder(&catalog, args.folder.as_deref())?;
-    let known = Known::gather(args, settings, &catalog, at)?;
-    let indexes = known.indexes(args);
+    let known = Known::gather(&args.known, settings, &catalog, at)?;
+    let indexes = known.indexes();
     if !args.check_log.is_empty() {
         let as_json = args.format == ResolveFormat::Json;
         return check_log::run(&args.check_log, as_json, (catalog, at), (&known, &indexes), settings);
@@ -127,66 +93,6 @@ pub(super) fn run(args: &ResolveArgs, settings: &Settings) -> Outcome {
     }
     shelf.check()?;
     answering.end()
-}
-
-/// Everything that answers, besides the catalog.
-pub(super) struct Known {
-    environment: Environment,
-    files: Vec<ParameterFile>,
-    started_with: Option<(&'static str, usize)>,
-    given: Vec<Setting>,
-    saved: Vec<Saved>,
-    run: Run,
-}
-
-impl Known {
-    fn gather(args: &ResolveArgs, settings: &Settings, catalog: &Catalog, at: i64) -> Result<Self, Failure> {
-        let environment = environments::environment(&args.environment)?;
-        let mut files = Vec::new();
-        for stored in catalog.parameter_files(&environment.name, at)? {
-            files.push(parameter::read(&stored.text, &stored.name));
-        }
-        let code_page = environment.code_page.as_deref();
-        for name in &environment.parameter_files {
-            files.push(parameter_files::one(name.as_ref(), code_page, &settings.limits)?.file);
-        }
-        let start = environment.start_with.as_ref().map(|name| ("environment", PathBuf::from(name)));
-        let start = args.param_file.clone().map(|path| ("command line", path)).or(start);
-        let mut started_with = None;
-        if let Some((by, path)) = start {
-            started_with = Some((by, files.len()));
-            files.push(parameter_files::one(&path, code_page, &settings.limits)?.file);
-        }
-        let given = args.set.iter().map(|text| environments::given(text)).collect::<Result<_, _>>()?;
-        let run = Run { now: args.now.clone(), id: args.run_id.clone() };
-        Ok(Self { environment, files, started_with, given, saved: catalog.saved_values()?, run })
-    }
-
-    /// What is asked of one session or workflow.
-    pub(super) fn question<'q>(&'q self, design: &'q Design, files: &'q [Index<'q>]) -> Question<'q> {
-        Question {
-            design,
-            given: &self.given,
-            environment: &self.environment,
-            files,
-            started_with: self.started_with,
-            run: &self.run,
-            saved: &self.saved,
-        }
-    }
-
-    fn indexes(&self, args: &ResolveArgs) -> Vec<Index<'_>> {
-        let section = match args.duplicate_section {
-            Which::First => Repeated::First,
-            Which::Merge => Repeated::Merge,
-            Which::Last => Repeated::Last,
-        };
-        let parameter = match args.duplicate_parameter {
-            First::First => Repeated::First,
-            First::Last => Repeated::Last,
-        };
-        self.files.iter().map(|file| Index::new(file, section, parameter)).collect()
-    }
 }
 
 /// What all sessions together asked of the parameter files.
@@ -303,32 +209,13 @@ fn explain(resolution: &Resolution, name: &str) -> Result<(), Failure> {
 
 /// The one place that an address means.
 fn one(shelf: &Shelf<'_>, catalog: &Catalog, wanted: &Wanted, answering: &mut Answering<'_>) -> Result<(), Failure> {
-    let mut places: Vec<String> = Vec::new();
-    let tops = tops(catalog, wanted)?;
-    let fits = |repository: &str, folder: &str, key: &Key, task: &str| {
-        let as_task = Key { name: task.into(), ..key.clone() };
-        wanted.address.fits(repository, folder, key)
-            || !task.is_empty() && wanted.address.fits(repository, folder, &as_task)
-    };
-    let task = |standing: &Standing<'_>| standing.session.map_or(String::new(), |one| one.session.1.name.to_string());
-    for top in &tops {
-        shelf.walk(top, &mut |_, key, standing| {
-            if fits(&top.repository, &top.folder, key, &task(standing)) {
-                places.push(standing.address.clone());
-            }
-            Ok(())
-        })?;
-    }
-    places.sort();
-    places.dedup();
+    let (places, tops) = places::of(shelf, catalog, wanted)?;
     match places.as_slice() {
         [] => {
             let found = object::one(catalog, wanted)?;
             if found.key.kind != Kind::Session {
-                return Err(Failure::new(
-                    USAGE,
-                    format!("{} is no session, worklet or workflow", object::address(&found)),
-                ));
+                let message = format!("{} is no session, worklet or workflow", object::address(&found));
+                return Err(Failure::new(USAGE, message));
             }
             shelf.alone(&found, &mut |_, key, standing| answering.answer(shelf, found.folder_id, key, standing))
         }
@@ -352,38 +239,15 @@ fn one(shelf: &Shelf<'_>, catalog: &Catalog, wanted: &Wanted, answering: &mut An
     }
 }
 
-/// The workflows to walk for an address.
-fn tops(catalog: &Catalog, wanted: &Wanted) -> Result<Vec<crate::store::find::Object>, Failure> {
-    let mut tops = workflows_with(catalog, wanted.address.name(), wanted.at)?;
-    let own = object::candidates(catalog, wanted)?;
-    tops.extend(own.into_iter().filter(|one| one.key.kind == Kind::Workflow && one.key.path.is_empty()));
-    tops.sort_by_key(object::address);
-    tops.dedup_by_key(|one| one.definition);
-    Ok(tops)
-}
-
-/// Every session of the catalog, workflow by workflow, then those that no workflow uses.
+/// Every session of the catalog or of a folder.
 fn all(
     shelf: &Shelf<'_>,
     catalog: &Catalog,
     folder: Option<&str>,
     answering: &mut Answering<'_>,
 ) -> Result<(), Failure> {
-    let mut placed: BTreeSet<(i64, String)> = BTreeSet::new();
-    let wanted = |name: &str| folder.is_none_or(|folder| folder == name);
-    for top in catalog.objects_at_top("workflow", shelf.at)?.iter().filter(|one| wanted(&one.folder)) {
-        shelf.walk(top, &mut |found, key, standing| {
-            if let (Found::Session, Some(layered)) = (found, &standing.session) {
-                placed.insert((top.folder_id, layered.session.1.name.to_string()));
-                return answering.answer(shelf, top.folder_id, key, standing);
-            }
-            Ok(())
-        })?;
-    }
-    for object in catalog.objects_at_top("session", shelf.at)?.iter().filter(|one| wanted(&one.folder)) {
-        if !placed.contains(&(object.folder_id, object.key.name.to_string())) {
-            shelf.alone(object, &mut |_, key, standing| answering.answer(shelf, object.folder_id, key, standing))?;
-        }
-    }
-    Ok(())
+    places::every(shelf, catalog, folder, &mut |top, found, key, standing| match found {
+        Found::Session => answering.answer(shelf, top.folder_id, key, standing),
+        Found::Workflow => Ok(()),
+    })
 }

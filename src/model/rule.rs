@@ -5,6 +5,7 @@
 
 pub mod compatibility;
 pub mod connection;
+pub mod parameter;
 pub mod reference;
 pub mod running;
 pub mod semantic;
@@ -14,13 +15,14 @@ pub mod transaction;
 use super::finding::Rule;
 
 /// The rules of each file.
-const FILES: [&[&Rule]; 7] = [
+const FILES: [&[&Rule]; 8] = [
     syntax::RULES,
     semantic::RULES,
     transaction::RULES,
     running::RULES,
     reference::RULES,
     connection::RULES,
+    parameter::RULES,
     compatibility::RULES,
 ];
 
@@ -35,5 +37,5 @@ pub fn all() -> Vec<&'static Rule> {
 /// The rule with a code.
 #[must_use]
 pub fn named(code: &str) -> Option<&'static Rule> {
-    all().into_iter().find(|rule| rule.code == code)
+    FILES.into_iter().flatten().copied().find(|rule| rule.code == code)
 }
