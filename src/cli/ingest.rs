@@ -5,7 +5,7 @@ use super::settings::Settings;
 use super::{Format, holder, now, output, parameter_files};
 use crate::ingest::{self, Options, Progress};
 use crate::model::problem::Severity;
-use crate::model::snapshot::{Summary, Wish};
+use crate::model::snapshot::{Summary, Tally, Wish};
 use crate::read::source::{self, Listing};
 use crate::render::{json, summary};
 use crate::store::Catalog;
@@ -88,7 +88,7 @@ fn wish(args: &IngestArgs) -> Wish {
 }
 
 fn outcome(summary: &Summary) -> Outcome {
-    if summary.files == summary.failed && summary.kinds.is_empty() {
+    if summary.files == summary.failed && summary.parameter_files == Tally::default() {
         return Err(Failure::new(INPUT, "no export could be read"));
     }
     let wrong = summary.problems.iter().any(|problem| problem.severity == Severity::Error);

@@ -17,6 +17,8 @@ pub struct Summary {
     pub size_bytes: u64,
     /// Objects by kind.
     pub kinds: BTreeMap<String, Tally>,
+    /// Parameter files, which are no objects.
+    pub parameter_files: Tally,
     /// Everything odd, in the order of files and lines.
     pub problems: Vec<Problem>,
 }

@@ -20,7 +20,7 @@ pub fn text(summary: &Summary, width: Option<usize>) -> String {
     let snapshot = summary.snapshot.map_or("nothing kept".to_owned(), |id| format!("snapshot {id}"));
     let stored = summary.files - summary.failed;
     let _ = writeln!(out, "{snapshot}: {stored} of {} files, {}", summary.files, megabytes(summary.size_bytes));
-    if !summary.kinds.is_empty() {
+    if !summary.kinds.is_empty() || summary.parameter_files != Tally::default() {
         let _ = writeln!(out);
         out.push_str(&table(&kinds(summary), width));
     }
@@ -46,6 +46,7 @@ pub fn json(summary: &Summary) -> Value {
         "size_bytes": summary.size_bytes,
         "objects": summary.kinds,
         "total": summary.total(),
+        "parameter_files": summary.parameter_files,
         "problems": summary.problems.iter().map(json::problem).collect::<Vec<_>>(),
     })
 }
@@ -55,6 +56,9 @@ fn kinds(summary: &Summary) -> Listing {
     let others = summary.kinds.keys().filter(|name| matches!(Kind::of_word(name), Kind::Other(_))).cloned();
     let mut rows: Vec<Vec<Cell>> =
         known.chain(others).filter_map(|name| summary.kinds.get(&name).map(|tally| row(&name, *tally))).collect();
+    if summary.parameter_files != Tally::default() {
+        rows.push(row("parameter file", summary.parameter_files));
+    }
     rows.push(row("total", summary.total()));
     Listing { columns: vec!["kind", "new", "changed", "unchanged", "gone"], rows }
 }

@@ -37,9 +37,6 @@ pub struct StoredParameters {
     pub text: String,
 }
 
-/// The line of summaries that counts parameter files.
-const KIND: &str = "parameter file";
-
 impl Writer<'_> {
     /// Stores a parameter file as of this snapshot.
     pub fn parameters(&mut self, given: &Given, compressor: &mut Compressor) -> Result<()> {
@@ -47,7 +44,7 @@ impl Writer<'_> {
         let text = self.parameter_text(file, given, compressor)?;
         let fate = revise(self.db, self.snapshot, file, text)?;
         self.parameter_files.insert(file);
-        self.summary.kinds.entry(KIND.to_owned()).or_default().count(fate);
+        self.summary.parameter_files.count(fate);
         given.problems.iter().for_each(|problem| self.note(problem.clone()));
         Ok(())
     }
@@ -103,7 +100,7 @@ impl Writer<'_> {
         for (revision, file, environment) in &open {
             if environments.contains(environment.as_str()) && !met(file) {
                 close(self.db, self.snapshot, *revision)?;
-                self.summary.kinds.entry(KIND.to_owned()).or_default().count(Fate::Gone);
+                self.summary.parameter_files.count(Fate::Gone);
             }
         }
         Ok(())
