@@ -58,8 +58,10 @@ pub struct Standing<'a> {
 #[must_use]
 pub fn design(standing: &Standing<'_>, beside: Beside<'_>) -> Design {
     let mut building = Building { design: begin(standing), beside };
+    let own = standing.session.map_or("", |layered| layered.session.1.name.as_str());
     for (depth, level) in standing.levels.iter().enumerate() {
-        building.level(depth, level);
+        let own = if depth + 1 == standing.levels.len() { own } else { "" };
+        building.level(depth, level, own);
     }
     match (&standing.session, standing.levels.last()) {
         (Some(session), _) => building.session(session),
@@ -130,8 +132,9 @@ impl Building<'_> {
         }
     }
 
-    /// Variables of a level, what is assigned to them before it runs and while it runs.
-    fn level(&mut self, depth: usize, level: &Level<'_>) {
+    /// Variables of a level, what is assigned to them before it runs and while it runs, but for what the session that is
+    /// asked about assigns when it has run.
+    fn level(&mut self, depth: usize, level: &Level<'_>, own: &str) {
         let owner = Owner::Workflow(depth);
         for variable in &level.workflow.variables {
             self.design.declarations.push(declaration(variable, owner.clone(), level.stored));
@@ -146,9 +149,9 @@ impl Building<'_> {
         }
         for (stored, instance) in level.workflow.task_instances.iter().map(|one| (level.stored, one)) {
             let out = instance.assignments.iter().filter(|pair| pair.reverse);
-            self.assign(stored, out, &When::AtRun(format!("worklet {}", instance.name)));
+            self.assign(stored, out, &When::AtRun(depth, format!("worklet {}", instance.name)));
         }
-        self.assigned_at_run(level);
+        self.assigned_at_run(depth, level, own);
     }
 
     fn assign<'p>(&mut self, stored: &Stored, pairs: impl Iterator<Item = &'p ValuePair>, when: &When) {
@@ -158,7 +161,7 @@ impl Building<'_> {
         }
     }
 
-    fn assigned_at_run(&mut self, level: &Level<'_>) {
+    fn assigned_at_run(&mut self, depth: usize, level: &Level<'_>, own: &str) {
         let inside = level.stored.content.definitions.iter().filter(|one| one.key.path == level.inside);
         for definition in inside {
             match &definition.value {
@@ -166,14 +169,15 @@ impl Building<'_> {
                     self.assign(
                         level.stored,
                         task.pairs.iter(),
-                        &When::AtRun(format!("Assignment task {}", task.name)),
+                        &When::AtRun(depth, format!("Assignment task {}", task.name)),
                     );
                 }
-                Value::Session(session) => {
+                Value::Session(session) if session.name != own => {
                     for component in
                         session.components.iter().filter(|one| one.component_type.starts_with("Post-session"))
                     {
-                        let when = When::AtRun(format!("session {}, {}", session.name, component.component_type));
+                        let who = format!("session {}, {}", session.name, component.component_type);
+                        let when = When::AtRun(depth, who);
                         self.assign(level.stored, component.assignments.iter(), &when);
                     }
                 }
@@ -358,6 +362,7 @@ fn declaration(variable: &Variable, owner: Owner, stored: &Stored) -> Declaratio
         precision: variable.precision,
         scale: variable.scale,
         initial: if variable.null { Text::default() } else { variable.default.clone() },
+        null: variable.null,
         kept: variable.persistent,
         expression: variable.expression,
         place: stored.place(variable.line),

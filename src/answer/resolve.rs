@@ -6,6 +6,7 @@
 
 pub mod expand;
 pub mod file;
+mod finish;
 mod found;
 pub mod section;
 pub mod step;
@@ -17,6 +18,7 @@ use super::layers::Say;
 use crate::model::Text;
 use crate::model::design::{Context, Declaration, Design, Owner, Usage};
 use crate::model::environment::{Environment, Saved, Setting};
+use crate::model::parameter::Place;
 use file::Named;
 use rustc_hash::FxHashMap;
 use section::Index;
@@ -166,14 +168,25 @@ pub struct Resolution {
     pub sections: BTreeSet<(usize, usize)>,
 }
 
+/// From where a name is looked at, which says what it may mean.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum View {
+    /// The session and its mapping, or the workflow that is asked about.
+    Inside,
+    /// A mapplet, by its instance.
+    Mapplet(Text),
+    /// The workflow and this many worklets in it: what an assignment takes its value from.
+    Around(usize),
+}
+
 /// Resolves every name that a session or workflow uses.
 #[must_use]
 pub fn resolve(question: &Question<'_>) -> Resolution {
     let mut resolver = Resolver::new(question);
-    let mut uses: FxHashMap<(Text, String), (String, Class, Vec<Use>)> = FxHashMap::default();
+    let mut uses: FxHashMap<(View, String), (String, Class, Vec<Use>)> = FxHashMap::default();
     for usage in &question.design.usages {
         for token in token::tokens(&usage.text, usage.context) {
-            let key = (usage.mapplet.clone(), token.name.to_ascii_lowercase());
+            let key = (resolver.view(&usage.mapplet, token.name), token.name.to_ascii_lowercase());
             let entry = uses.entry(key).or_insert_with(|| (token.name.to_owned(), token.class, Vec::new()));
             entry.2.push(use_of(usage));
         }
@@ -192,6 +205,14 @@ pub fn resolve(question: &Question<'_>) -> Resolution {
         values.push(resolver.answer(&key.0, &name, class, places));
     }
     values.sort_by(|a, b| a.name.cmp(&b.name));
+    // `$Param_<connection>_<attribute>` may be used by itself, too.
+    values.dedup_by(|later, first| {
+        let same = later.name.eq_ignore_ascii_case(&first.name);
+        if same {
+            first.uses.append(&mut later.uses);
+        }
+        same
+    });
     let (address, repository) = (question.design.address.clone(), question.design.repository.clone());
     Resolution {
         address,
@@ -224,8 +245,8 @@ pub(crate) struct Resolver<'q> {
     sections: BTreeSet<(usize, usize)>,
     /// Names under way, against circles.
     pub(crate) under_way: Vec<String>,
-    /// Values put into one value so far.
-    pub(crate) put_in: usize,
+    /// What may still be put into one value.
+    pub(crate) left: expand::Left,
 }
 
 impl<'q> Resolver<'q> {
@@ -238,31 +259,38 @@ impl<'q> Resolver<'q> {
             asked: BTreeSet::new(),
             sections: BTreeSet::new(),
             under_way: Vec::new(),
-            put_in: 0,
+            left: expand::Left::default(),
         };
-        // The name of a file may itself hold `$PM…` and, where files are merged, workflow variables.
-        let workflow = &question.design.workflow_file;
-        let first = resolver.file_name(&workflow.text);
-        let second = resolver.file_name(&question.design.session_file.text);
-        let expand = |text: &str| if text == workflow.text { first.clone() } else { second.clone() };
-        resolver.named = file::in_force(question.design, question.started_with, question.files, &expand);
-        resolver.take_files();
+        let place = resolver.place();
+        let mut expand = |text: &str, after: Option<usize>| resolver.file_name(text, after, &place);
+        let named = file::in_force(question.design, question.started_with, question.files, &place, &mut expand);
+        resolver.take_files(named);
         resolver
     }
 
-    /// A file name with what can be put into it before any file is read.
-    fn file_name(&mut self, text: &str) -> String {
-        if text.contains('$') { self.expand(text, &Text::default()).text } else { text.to_owned() }
-    }
-
-    fn take_files(&mut self) {
-        let mut place = self.question.design.place.clone();
-        let environment = self.question.environment;
+    /// Where the question is asked, with the service and node of the environment.
+    fn place(&self) -> Place {
+        let (mut place, environment) = (self.question.design.place.clone(), self.question.environment);
         if !environment.service.is_empty() {
             place.service.clone_from(&environment.service);
         }
         place.node.clone_from(&environment.node);
-        for named in &self.named {
+        place
+    }
+
+    /// The name of a file may itself hold `$PM…` and, once the workflow's file is read, workflow variables.
+    fn file_name(&mut self, text: &str, after: Option<usize>, place: &Place) -> String {
+        if !text.contains('$') {
+            return text.to_owned();
+        }
+        self.in_force = after.map(|at| (at, self.question.files[at].sections(place))).into_iter().collect();
+        self.expand(text, &View::Inside).text
+    }
+
+    fn take_files(&mut self, named: Vec<Named>) {
+        let place = self.place();
+        self.in_force.clear();
+        for named in &named {
             match &named.fate {
                 file::Fate::InForce(at) => {
                     let sections = self.question.files[*at].sections(&place);
@@ -276,16 +304,30 @@ impl<'q> Resolver<'q> {
                 file::Fate::PassedOver(_) => {}
             }
         }
+        if named.iter().any(|one| one.by == "workflow" && matches!(one.fate, file::Fate::InForce(_))) {
+            self.lines(&View::Inside, file::MERGE);
+        }
+        self.named = named;
+    }
+
+    /// A text of a mapplet looks at names from there only where the mapplet declares them.
+    fn view(&self, mapplet: &Text, name: &str) -> View {
+        let view = View::Mapplet(mapplet.clone());
+        let declared = !mapplet.is_empty()
+            && self.declaration(&view, name).is_some_and(|one| matches!(one.owner, Owner::Mapplet(_)));
+        if declared { view } else { View::Inside }
     }
 
     /// The declaration that a name means here: of its mapplet, else of the mapping, else of the innermost worklet or workflow.
-    pub(crate) fn declaration(&self, mapplet: &Text, name: &str) -> Option<&'q Declaration> {
+    pub(crate) fn declaration(&self, view: &View, name: &str) -> Option<&'q Declaration> {
         let all = &self.question.design.declarations;
         let named = |one: &&Declaration| one.name.eq_ignore_ascii_case(name);
-        let rank = |one: &Declaration| match &one.owner {
-            Owner::Mapplet(instance) => (!mapplet.is_empty() && instance == mapplet).then_some(usize::MAX),
-            Owner::Mapping => mapplet.is_empty().then_some(usize::MAX - 1),
-            Owner::Workflow(depth) => Some(*depth),
+        let rank = |one: &Declaration| match (&one.owner, view) {
+            (Owner::Mapplet(instance), View::Mapplet(here)) => (instance == here).then_some(usize::MAX),
+            (Owner::Mapping, View::Inside | View::Mapplet(_)) => Some(usize::MAX - 1),
+            (Owner::Workflow(depth), View::Around(most)) => (depth <= most).then_some(*depth),
+            (Owner::Workflow(depth), _) => Some(*depth),
+            _ => None,
         };
         all.iter()
             .filter(named)
@@ -294,12 +336,11 @@ impl<'q> Resolver<'q> {
             .map(|(_, one)| one)
     }
 
-    fn answer(&mut self, mapplet: &Text, name: &str, class: Class, uses: Vec<Use>) -> Resolved {
-        let declaration = self.declaration(mapplet, name);
-        let found = self.find(mapplet, name, class);
-        let in_mapplet = declaration.is_some_and(|one| matches!(one.owner, Owner::Mapplet(_)));
+    fn answer(&mut self, view: &View, name: &str, class: Class, uses: Vec<Use>) -> Resolved {
+        let declaration = self.declaration(view, name);
+        let found = self.find(view, name, class);
         let mut resolved = Resolved {
-            name: if in_mapplet { format!("{mapplet}.{name}") } else { name.to_owned() },
+            name: if let View::Mapplet(mapplet) = view { format!("{mapplet}.{name}") } else { name.to_owned() },
             class,
             datatype: declaration.map(|one| one.datatype.clone()).unwrap_or_default(),
             status: found.status,
@@ -314,40 +355,7 @@ impl<'q> Resolver<'q> {
             uses,
             trace: found.trace,
         };
-        self.finish(&mut resolved, mapplet, declaration);
+        self.finish(&mut resolved, view, name, declaration);
         resolved
-    }
-
-    /// Puts other values into the value where that is done, checks its type, and lets the environment stand in for
-    /// connections.
-    fn finish(&mut self, resolved: &mut Resolved, mapplet: &Text, declaration: Option<&Declaration>) {
-        let has_value = matches!(resolved.status, Status::Resolved | Status::Default | Status::BuiltIn);
-        if !has_value {
-            return;
-        }
-        let text = resolved.class != Class::User
-            || declaration.is_some_and(|one| one.expression)
-            || resolved.uses.iter().any(|one| one.context != Context::Expression);
-        if text && resolved.value.contains('$') {
-            self.put_in = 0;
-            self.under_way.push(resolved.name.to_ascii_lowercase());
-            let expanded = self.expand(&resolved.raw, mapplet);
-            self.under_way.pop();
-            expanded.into_value(resolved);
-        }
-        if let Some(declaration) = declaration
-            && let Some(wrong) = typed::check(declaration, &resolved.value)
-        {
-            let note = Note { code: "parameter-type", message: wrong, place: resolved.place.clone() };
-            resolved.notes.push(note);
-        }
-        if matches!(resolved.class, Class::Connection | Class::ConnectionVariable) {
-            let instead = self.question.environment.connections.iter().find(|(from, _)| *from == resolved.value);
-            if let Some((from, to)) = instead {
-                let message = format!("{from} stands for {to} in environment {}", self.question.environment.name);
-                resolved.notes.push(Note { code: "connection-substituted", message, place: String::new() });
-                resolved.value = to.to_string();
-            }
-        }
     }
 }

@@ -18,14 +18,20 @@ use crate::model::workflow::{TaskInstance, Workflow};
 use crate::read::{content, mapping, tree};
 use crate::store::Catalog;
 use crate::store::find::Object;
-use rustc_hash::FxHashMap;
-use std::cell::RefCell;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// Children of FOLDER that are kept read; beyond it all are forgotten, so that a large repository takes little memory.
 const KEPT: usize = 1000;
-/// Worklets in worklets: deeper is a circle.
+/// Worklets in worklets: deeper is passed over.
 const DEEPEST: usize = 64;
+/// Worklets of one workflow, each place counted: worklets that hold two of the next kind, forty times over, never end.
+const MOST: usize = 50_000;
+
+/// Why an instance cannot be followed.
+const NOT_HERE: &str = "what it stands for is not in the catalog; was it exported?";
 
 /// What was found at the end of a walk.
 pub(super) enum Found {
@@ -47,16 +53,56 @@ pub(super) struct Shelf<'c> {
     flows: bool,
     /// The first thing that went wrong while an answer asked for more.
     failed: RefCell<Option<Failure>>,
+    /// Sessions and worklets at folder level that a walk came through.
+    used: RefCell<FxHashSet<(i64, Kind, Text)>>,
+    /// What walks passed over, and why.
+    passed: RefCell<BTreeSet<String>>,
+    /// Worklets of this walk so far.
+    walked: Cell<usize>,
 }
 
 impl<'c> Shelf<'c> {
     pub(super) fn new(catalog: &'c Catalog, at: i64) -> Self {
-        Self { catalog, at, kept: RefCell::default(), flows: false, failed: RefCell::default() }
+        Self {
+            catalog,
+            at,
+            kept: RefCell::default(),
+            flows: false,
+            failed: RefCell::default(),
+            used: RefCell::default(),
+            passed: RefCell::default(),
+            walked: Cell::default(),
+        }
     }
 
     /// One that reads connectors and ports, too.
     pub(super) fn with_flows(catalog: &'c Catalog, at: i64) -> Self {
         Self { flows: true, ..Self::new(catalog, at) }
+    }
+
+    /// True where a walk came through this session or worklet at folder level.
+    pub(super) fn used(&self, object: &Object) -> bool {
+        let key = (object.folder_id, object.key.kind.clone(), object.key.name.clone());
+        self.used.borrow().contains(&key)
+    }
+
+    /// What walks passed over since it was last asked, and why.
+    pub(super) fn passed_over(&self) -> BTreeSet<String> {
+        self.passed.take()
+    }
+
+    fn pass_over(&self, top: &Object, levels: &[Level<'_>], instance: &TaskInstance, why: &str) {
+        let path: Vec<Text> = levels.iter().map(Level::name).chain([instance.name.clone()]).collect();
+        let kind = if instance.task_type == "Session" { "session" } else { "worklet" };
+        let message = format!("{kind} {}/{} is passed over: {why}", top.folder, path.join("/"));
+        self.passed.borrow_mut().insert(message);
+    }
+
+    /// A session or worklet at folder level that an instance stands for.
+    fn reusable(&self, top: &Object, kind: &Kind, instance: &TaskInstance) -> Option<Rc<Stored>> {
+        let found = instance.reusable.then(|| self.beside(top.folder_id, kind, &instance.task)).flatten()?;
+        self.used.borrow_mut().insert((top.folder_id, kind.clone(), instance.task.clone()));
+        Some(found)
     }
 
     /// Fails with what went wrong while answers asked for more.
@@ -130,6 +176,7 @@ impl<'c> Shelf<'c> {
             return Ok(());
         };
         let level = Level { stored: &stored, workflow, inside: &workflow.name, instance: None };
+        self.walked.set(0);
         self.level(top, &[level], visit)
     }
 
@@ -146,7 +193,7 @@ impl<'c> Shelf<'c> {
         for instance in &level.workflow.task_instances {
             match instance.task_type.as_str() {
                 "Session" => self.session(top, levels, level, instance, visit)?,
-                "Worklet" if levels.len() < DEEPEST => self.worklet(top, levels, level, instance, visit)?,
+                "Worklet" => self.worklet(top, levels, level, instance, visit)?,
                 _ => {}
             }
         }
@@ -161,7 +208,7 @@ impl<'c> Shelf<'c> {
         instance: &TaskInstance,
         visit: &mut dyn FnMut(Found, &Key, &Standing<'_>) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        let beside = if instance.reusable { self.beside(top.folder_id, &Kind::Session, &instance.task) } else { None };
+        let beside = self.reusable(top, &Kind::Session, instance);
         let found = match &beside {
             Some(stored) => first_session(stored).map(|session| (&**stored, session)),
             None => inner(level, &Kind::Session, &instance.task).and_then(|value| match value {
@@ -169,7 +216,10 @@ impl<'c> Shelf<'c> {
                 _ => None,
             }),
         };
-        let Some((stored, session)) = found else { return Ok(()) };
+        let Some((stored, session)) = found else {
+            self.pass_over(top, levels, instance, NOT_HERE);
+            return Ok(());
+        };
         self.layered(top, levels, (stored, session), Some((level.stored, instance)), visit)
     }
 
@@ -198,17 +248,37 @@ impl<'c> Shelf<'c> {
         visit: &mut dyn FnMut(Found, &Key, &Standing<'_>) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let standing_here = Some((level.stored, instance));
-        if let Some(stored) =
-            instance.reusable.then(|| self.beside(top.folder_id, &Kind::Worklet, &instance.task)).flatten()
-        {
+        if let Some(why) = self.endless(top, levels, instance) {
+            self.pass_over(top, levels, instance, why);
+            return Ok(());
+        }
+        if let Some(stored) = self.reusable(top, &Kind::Worklet, instance) {
             let Some(workflow) = first_workflow(&stored) else { return Ok(()) };
             let below = Level { stored: &stored, workflow, inside: &workflow.name, instance: standing_here };
             return self.level(top, &[levels, &[below]].concat(), visit);
         }
-        let Some(Value::Workflow(workflow)) = inner(level, &Kind::Worklet, &instance.task) else { return Ok(()) };
+        let Some(Value::Workflow(workflow)) = inner(level, &Kind::Worklet, &instance.task) else {
+            self.pass_over(top, levels, instance, NOT_HERE);
+            return Ok(());
+        };
         let inside = format!("{}/{}", level.inside, workflow.name);
         let below = Level { stored: level.stored, workflow, inside: &inside, instance: standing_here };
         self.level(top, &[levels, &[below]].concat(), visit)
+    }
+
+    /// Why a worklet is not entered.
+    fn endless(&self, top: &Object, levels: &[Level<'_>], instance: &TaskInstance) -> Option<&'static str> {
+        let around =
+            levels.iter().filter_map(|level| level.instance).any(|(_, one)| one.reusable && one.task == instance.task);
+        let itself = top.key.kind == Kind::Worklet && top.key.name == instance.task;
+        self.walked.set(self.walked.get() + 1);
+        if instance.reusable && (around || itself) {
+            Some("it contains itself")
+        } else if levels.len() >= DEEPEST {
+            Some("worklets stand more than 64 deep in each other")
+        } else {
+            (self.walked.get() > MOST).then_some("its workflow has more than 50000 worklets, each place counted")
+        }
     }
 
     /// A session at folder level that no workflow uses, as it stands.

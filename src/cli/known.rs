@@ -74,7 +74,9 @@ impl Known {
     pub(super) fn gather(args: &KnownArgs, settings: &Settings, catalog: &Catalog, at: i64) -> Result<Self, Failure> {
         let environment = environments::environment(&args.environment)?;
         let mut files = Vec::new();
-        for stored in catalog.parameter_files(&environment.name, at)? {
+        // A file that is named here as it stands on disk is not asked twice.
+        let named = |name: &str| environment.parameter_files.iter().any(|one| one == name);
+        for stored in catalog.parameter_files(&environment.name, at)?.iter().filter(|one| !named(&one.name)) {
             files.push(parameter::read(&stored.text, &stored.name));
         }
         let code_page = environment.code_page.as_deref();

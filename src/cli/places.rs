@@ -12,23 +12,22 @@ use std::collections::BTreeSet;
 /// Addresses of all places that an address may mean, and the workflows to walk for them.
 pub(super) fn of(shelf: &Shelf<'_>, catalog: &Catalog, wanted: &Wanted) -> Result<(Vec<String>, Vec<Object>), Failure> {
     let tops = tops(catalog, wanted)?;
-    let mut places: BTreeSet<String> = BTreeSet::new();
+    // An instance of the name counts before those that stand for a task of the name.
+    let (mut instances, mut tasks) = (BTreeSet::new(), BTreeSet::new());
     for top in &tops {
         shelf.walk(top, &mut |_, key, standing| {
-            if fits(wanted, top, key, standing) {
-                places.insert(standing.address.clone());
+            let fits = |key: &Key| wanted.address.fits(&top.repository, &top.folder, key);
+            let task = standing.session.map(|one| Key { name: one.session.1.name.clone(), ..key.clone() });
+            if fits(key) {
+                instances.insert(standing.address.clone());
+            } else if task.is_some_and(|task| fits(&task)) {
+                tasks.insert(standing.address.clone());
             }
             Ok(())
         })?;
     }
+    let places = if instances.is_empty() { tasks } else { instances };
     Ok((places.into_iter().collect(), tops))
-}
-
-/// An instance is meant by its own name and by that of the session it stands for.
-fn fits(wanted: &Wanted, top: &Object, key: &Key, standing: &Standing<'_>) -> bool {
-    let fits = |key: &Key| wanted.address.fits(&top.repository, &top.folder, key);
-    let task = standing.session.map(|one| Key { name: one.session.1.name.clone(), ..key.clone() });
-    fits(key) || task.is_some_and(|key| fits(&key))
 }
 
 /// The workflows to walk for an address.
@@ -44,26 +43,29 @@ fn tops(catalog: &Catalog, wanted: &Wanted) -> Result<Vec<Object>, Failure> {
 /// What is done with each place.
 pub(super) type Visit<'v> = dyn FnMut(&Object, Found, &Key, &Standing<'_>) -> Result<(), Failure> + 'v;
 
-/// Every session, worklet and workflow of the catalog or a folder, workflow by workflow, then the sessions that no workflow
-/// uses.
+/// Every session, worklet and workflow of the catalog or a folder: workflow by workflow, then worklets that no workflow uses,
+/// then sessions that nothing uses.
 pub(super) fn every(
     shelf: &Shelf<'_>,
     catalog: &Catalog,
     folder: Option<&str>,
     visit: &mut Visit<'_>,
 ) -> Result<(), Failure> {
-    let mut placed: BTreeSet<(i64, String)> = BTreeSet::new();
     let wanted = |name: &str| folder.is_none_or(|folder| folder == name);
     for top in catalog.objects_at_top("workflow", shelf.at)?.iter().filter(|one| wanted(&one.folder)) {
-        shelf.walk(top, &mut |found, key, standing| {
-            if let Some(layered) = &standing.session {
-                placed.insert((top.folder_id, layered.session.1.name.to_string()));
-            }
-            visit(top, found, key, standing)
-        })?;
+        shelf.walk(top, &mut |found, key, standing| visit(top, found, key, standing))?;
+    }
+    let worklets = catalog.objects_at_top("worklet", shelf.at)?;
+    let unused: Vec<&Object> = worklets.iter().filter(|one| wanted(&one.folder) && !shelf.used(one)).collect();
+    for top in &unused {
+        // So that those which stand in others are known.
+        shelf.walk(top, &mut |_, _, _| Ok(()))?;
+    }
+    for top in unused.into_iter().filter(|top| !shelf.used(top)) {
+        shelf.walk(top, &mut |found, key, standing| visit(top, found, key, standing))?;
     }
     for object in catalog.objects_at_top("session", shelf.at)?.iter().filter(|one| wanted(&one.folder)) {
-        if !placed.contains(&(object.folder_id, object.key.name.to_string())) {
+        if !shelf.used(object) {
             shelf.alone(object, &mut |found, key, standing| visit(object, found, key, standing))?;
         }
     }

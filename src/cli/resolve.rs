@@ -86,12 +86,16 @@ pub(super) fn run(args: &ResolveArgs, settings: &Settings) -> Outcome {
     }
     let shelf = Shelf::new(&catalog, at);
     let mut answering =
-        Answering { args, known: &known, indexes: &indexes, printed: 0, open: 0, seen: Seen::default() };
+        Answering { args, known: &known, indexes: &indexes, printed: 0, open: 0, passed: 0, seen: Seen::default() };
     match &wanted {
         Some(wanted) => one(&shelf, &catalog, wanted, &mut answering)?,
         None => all(&shelf, &catalog, args.folder.as_deref(), &mut answering)?,
     }
     shelf.check()?;
+    for passed in shelf.passed_over().iter().filter(|_| args.all) {
+        output::say(passed);
+        answering.passed += 1;
+    }
     answering.end()
 }
 
@@ -109,6 +113,8 @@ struct Answering<'a> {
     indexes: &'a [Index<'a>],
     printed: usize,
     open: usize,
+    /// Sessions and worklets that could not be followed.
+    passed: usize,
     seen: Seen,
 }
 
@@ -165,7 +171,7 @@ impl Answering<'_> {
         if self.args.all {
             output::say(&format!("{} sessions, {} values unresolved", self.printed, self.open));
         }
-        Ok(if self.open > 0 { NO } else { DONE })
+        Ok(if self.open + self.passed > 0 { NO } else { DONE })
     }
 
     fn unused(&self) -> Outcome {
@@ -213,11 +219,19 @@ fn one(shelf: &Shelf<'_>, catalog: &Catalog, wanted: &Wanted, answering: &mut An
     match places.as_slice() {
         [] => {
             let found = object::one(catalog, wanted)?;
-            if found.key.kind != Kind::Session {
-                let message = format!("{} is no session, worklet or workflow", object::address(&found));
-                return Err(Failure::new(USAGE, message));
+            let mut visit =
+                |key: &Key, standing: &Standing<'_>| answering.answer(shelf, found.folder_id, key, standing);
+            match found.key.kind {
+                Kind::Session => shelf.alone(&found, &mut |_, key, standing| visit(key, standing)),
+                Kind::Worklet if found.key.path.is_empty() => shelf.walk(&found, &mut |_, key, standing| {
+                    let itself = standing.levels.len() == 1 && standing.session.is_none();
+                    if itself { visit(key, standing) } else { Ok(()) }
+                }),
+                _ => {
+                    let message = format!("{} is no session, worklet or workflow", object::address(&found));
+                    Err(Failure::new(USAGE, message))
+                }
             }
-            shelf.alone(&found, &mut |_, key, standing| answering.answer(shelf, found.folder_id, key, standing))
         }
         [place] => {
             for top in &tops {

@@ -85,6 +85,8 @@ pub struct Declaration {
     pub scale: Option<i64>,
     /// Initial value; empty where there is none.
     pub initial: Text,
+    /// It begins as NULL, whatever its datatype.
+    pub null: bool,
     /// The repository keeps its value between runs.
     pub kept: bool,
     /// Its value is put in before the expression is parsed (IsExprVar).
@@ -100,8 +102,8 @@ pub enum When {
     BeforeSession,
     /// Before a worklet of this depth: a worklet variable takes the value.
     BeforeWorklet(usize),
-    /// While the workflow runs: an Assignment task, or after some session. The text says which.
-    AtRun(String),
+    /// While the workflow (0) or a worklet in it runs: an Assignment task, or after some session. The text says which.
+    AtRun(usize, String),
 }
 
 /// `name = value`, as a workflow or session assigns it.

@@ -8,7 +8,7 @@ use crate::answer::resolve::file::{Fate, Named};
 use crate::answer::resolve::{Note, Resolution, Resolved, STEPS, Status, Step};
 use crate::model::listing::{Cell, Listing};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// The word of a status.
@@ -179,13 +179,21 @@ pub fn json_element(resolution: &Resolution) -> String {
 }
 
 /// A section of a parameter file that gives this place the values it has. Returns it with the names that cannot stand in one,
-/// because their value holds a line break.
+/// because their value holds a line break, is empty, or `<null>`; all of them where the heading is no line.
 #[must_use]
 pub fn par(resolution: &Resolution, heading: &str) -> (String, Vec<String>) {
-    let mut out = format!("{heading}\n");
     let mut refused = Vec::new();
-    for one in given(resolution).filter(|one| !one.name.contains(['=', '\n', '\r'])) {
-        if one.value.contains(['\n', '\r']) || one.name.contains("SESSSTARTTIME") {
+    if heading.contains(char::is_control) {
+        return (String::new(), given(resolution).map(|one| one.name.clone()).collect());
+    }
+    let mut out = format!("{heading}\n");
+    for one in given(resolution) {
+        // An empty value or `<null>` says there that nothing is defined: true of a default only.
+        let null = one.value.is_empty() || one.value.eq_ignore_ascii_case("<null>");
+        let line = one.value.contains(['\n', '\r'])
+            || one.name.contains(|c: char| c == '=' || c.is_control())
+            || one.name.starts_with('[');
+        if line || null && one.status == Status::Resolved {
             refused.push(one.name.clone());
         } else {
             let _ = writeln!(out, "{}={}", one.name, one.value);
@@ -202,21 +210,24 @@ fn given(resolution: &Resolution) -> impl Iterator<Item = &Resolved> {
     resolution.values.iter().filter(move |one| !fixed(one.class) && has_value(one))
 }
 
-/// Assignments for a POSIX shell, each value in single quotes, in which nothing is run or put in. `$$X` and `$X` become `X`;
-/// where two names would become one, the later gets a number. Returns them with the names whose value holds a NUL.
+/// Assignments for a POSIX shell, each value in single quotes, in which nothing is run or put in. `$$X` and `$X` become `X`, `$$PATH`
+/// becomes `_PATH`; where two names would become one, the later gets a number. Returns them with the names whose value holds a NUL.
 #[must_use]
 pub fn env(resolution: &Resolution) -> (String, Vec<String>) {
     let mut out = format!("# {}\n", harmless(&resolution.address));
-    let (mut taken, mut refused) = (BTreeMap::new(), Vec::new());
+    let (mut taken, mut refused) = (BTreeSet::new(), Vec::new());
     for one in given(resolution) {
         if one.value.contains('\0') {
             refused.push(one.name.clone());
             continue;
         }
-        let name = shell_name(&one.name);
-        let count: &mut u32 = taken.entry(name.clone()).or_default();
-        *count += 1;
-        let name = if *count == 1 { name } else { format!("{name}_{count}") };
+        let first = shell_name(&one.name);
+        let mut name = first.clone();
+        let mut number = 1;
+        while !taken.insert(name.clone()) {
+            number += 1;
+            name = format!("{first}_{number}");
+        }
         let _ = writeln!(out, "{name}='{}'", one.value.replace('\'', "'\\''"));
     }
     (out, refused)
@@ -225,5 +236,39 @@ pub fn env(resolution: &Resolution) -> (String, Vec<String>) {
 fn shell_name(name: &str) -> String {
     let clean: String =
         name.replace('$', "").chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
-    if clean.starts_with(|c: char| c.is_ascii_digit()) { format!("_{clean}") } else { clean }
+    let upper = clean.to_ascii_uppercase();
+    let shells = SHELLS.contains(&upper.as_str()) || ["LD_", "BASH"].iter().any(|begin| upper.starts_with(begin));
+    if shells || clean.is_empty() || clean.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("_{clean}")
+    } else {
+        clean
+    }
 }
+
+/// Variables that mean something to a shell or to the programs it starts; a parameter of such a name gets a `_` before it.
+const SHELLS: [&str; 24] = [
+    "PATH",
+    "IFS",
+    "ENV",
+    "HOME",
+    "SHELL",
+    "SHELLOPTS",
+    "CDPATH",
+    "PWD",
+    "OLDPWD",
+    "UID",
+    "EUID",
+    "GID",
+    "PPID",
+    "PS1",
+    "PS2",
+    "PS4",
+    "MAIL",
+    "MAILPATH",
+    "OPTIND",
+    "OPTARG",
+    "LINENO",
+    "RANDOM",
+    "TMPDIR",
+    "PROMPT_COMMAND",
+];

@@ -25,6 +25,7 @@ mod oracle;
 mod properties;
 mod prune;
 mod readme;
+mod resolve;
 mod rust_text;
 mod sandbox;
 mod schema;

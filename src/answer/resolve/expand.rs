@@ -4,8 +4,7 @@
 //! are, too, where a text is wanted (assumed: the manual shows it for file names and is silent on the rest).
 
 use super::token::{Class, tokens};
-use super::{Note, Resolved, Resolver, Status};
-use crate::model::Text;
+use super::{Note, Resolved, Resolver, Status, View};
 use crate::model::design::Context;
 use std::collections::BTreeSet;
 
@@ -16,6 +15,19 @@ const LONGEST_BYTES: usize = 4 << 20;
 /// Values that are put into one value: ten values of ten names each, eight deep, would be a hundred million.
 const MOST: usize = 10_000;
 
+/// What may still be put into one value.
+#[derive(Debug, Clone)]
+pub(crate) struct Left {
+    values: usize,
+    bytes: usize,
+}
+
+impl Default for Left {
+    fn default() -> Self {
+        Self { values: MOST, bytes: LONGEST_BYTES }
+    }
+}
+
 /// A text with values put in.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Expanded {
@@ -25,6 +37,8 @@ pub(crate) struct Expanded {
     open: Option<(Status, String)>,
     assumed: BTreeSet<&'static str>,
     notes: Vec<Note>,
+    /// It grew too large: nothing more is put in, and there is no text.
+    ended: bool,
 }
 
 impl Expanded {
@@ -42,23 +56,22 @@ impl Expanded {
 
 impl Resolver<'_> {
     /// Puts values into a text.
-    pub(crate) fn expand(&mut self, text: &str, mapplet: &Text) -> Expanded {
+    pub(crate) fn expand(&mut self, text: &str, view: &View) -> Expanded {
         let mut expanded = Expanded::default();
         let mut from = 0;
         for token in tokens(text, Context::Text) {
             expanded.text.push_str(&text[from..token.span.start]);
-            self.put_in(&mut expanded, token.name, token.class, mapplet);
-            from = token.span.end;
-            if expanded.text.len() > LONGEST_BYTES {
-                expanded.give_up("its value grows beyond 4 MiB when others are put in");
-                break;
+            self.put_in(&mut expanded, token.name, token.class, view);
+            if expanded.ended {
+                return expanded;
             }
+            from = token.span.end;
         }
         expanded.text.push_str(&text[from..]);
         expanded
     }
 
-    fn put_in(&mut self, expanded: &mut Expanded, name: &str, class: Class, mapplet: &Text) {
+    fn put_in(&mut self, expanded: &mut Expanded, name: &str, class: Class, view: &View) {
         let lower = name.to_ascii_lowercase();
         if class == Class::Other && !self.is_defined(&lower) {
             return expanded.text.push_str(name);
@@ -79,11 +92,15 @@ impl Resolver<'_> {
                 format!("values are put into values more than {DEEPEST} deep"),
             );
         }
-        self.put_in += 1;
-        if self.put_in > MOST {
-            return expanded.stop(name, Status::Unresolved, format!("more than {MOST} values would be put into it"));
+        if self.left.values == 0 {
+            return expanded.give_up(format!("more than {MOST} values would be put into it"));
         }
-        let found = self.find(mapplet, name, class);
+        self.left.values -= 1;
+        let found = self.find(view, name, class);
+        if found.value.len() > self.left.bytes {
+            return expanded.give_up("its value grows beyond 4 MiB when others are put in".to_owned());
+        }
+        self.left.bytes -= found.value.len();
         if class != Class::Service && class != Class::BuiltIn {
             expanded.assumed.insert("nested-expansion");
         }
@@ -91,8 +108,11 @@ impl Resolver<'_> {
             Status::Runtime | Status::Unresolved => expanded.stop(name, found.status, format!("{name}: {}", found.why)),
             _ if found.value.contains('$') => {
                 self.under_way.push(lower);
-                let inner = self.expand(&found.value, mapplet);
+                let inner = self.expand(&found.value, view);
                 self.under_way.pop();
+                if inner.ended {
+                    return *expanded = inner;
+                }
                 expanded.text.push_str(&inner.text);
                 expanded.open = expanded.open.take().or(inner.open);
                 expanded.assumed.extend(inner.assumed);
@@ -111,8 +131,8 @@ impl Expanded {
         self.open.get_or_insert((status, why));
     }
 
-    fn give_up(&mut self, why: &str) {
-        self.open = Some((Status::Unresolved, why.to_owned()));
-        self.text.clear();
+    /// Ends it without a text.
+    fn give_up(&mut self, why: String) {
+        *self = Self { open: Some((Status::Unresolved, why)), ended: true, ..Self::default() };
     }
 }

@@ -33,13 +33,18 @@ pub enum Fate {
     Ambiguous(Vec<String>),
 }
 
-/// The files in force, weakest first, and those that are not, in the order they were looked at.
+/// The line of a workflow's file that lets the session's be read, too.
+pub const MERGE: &str = "$pmmergesessparamfile";
+
+/// The files in force, weakest first, and those that are not, in the order they were looked at. `expand` puts values into a
+/// name of a file, those of the workflow's file too where that is known.
 #[must_use]
 pub fn in_force(
     design: &Design,
     started_with: Option<(&'static str, usize)>,
     indexes: &[Index<'_>],
-    expand: &dyn Fn(&str) -> String,
+    place: &Place,
+    expand: &mut dyn FnMut(&str, Option<usize>) -> String,
 ) -> Vec<Named> {
     let by_design = [("workflow", &design.workflow_file), ("session", &design.session_file)];
     let given = by_design.into_iter().filter(|(_, said)| !said.text.is_empty());
@@ -49,9 +54,21 @@ pub fn in_force(
         let why = "a file given at the start replaces it";
         return std::iter::once(first).chain(given.map(|(by, said)| passed_over(by, said, why))).collect();
     }
-    let mut named: Vec<Named> = given.map(|(by, said)| look_for(by, said, indexes, expand)).collect();
-    if named.len() == 2 && !merges(&named[0], indexes, &design.place) {
-        named[1].fate = Fate::PassedOver("the workflow names a file and does not set $PMMergeSessParamFile=TRUE");
+    let mut named: Vec<Named> = Vec::new();
+    for (by, said) in given {
+        let first = named.first().map(|first| &first.fate);
+        let passed = match first {
+            None => None,
+            Some(Fate::InForce(at)) if merges(&indexes[*at], place) => None,
+            Some(Fate::InForce(_)) => Some("the workflow names a file and does not set $PMMergeSessParamFile=TRUE"),
+            Some(_) => Some("the workflow names a file, and whether that lets this one count is not known"),
+        };
+        let after = if let Some(Fate::InForce(at)) = first { Some(*at) } else { None };
+        let mut one = look_for(by, said, indexes, &mut |text| expand(text, after));
+        if let Some(why) = passed {
+            one.fate = Fate::PassedOver(why);
+        }
+        named.push(one);
     }
     named
 }
@@ -60,7 +77,7 @@ fn passed_over(by: &'static str, said: &Said, why: &'static str) -> Named {
     Named { by, name: said.text.to_string(), place: said.place.clone(), fate: Fate::PassedOver(why) }
 }
 
-fn look_for(by: &'static str, said: &Said, indexes: &[Index<'_>], expand: &dyn Fn(&str) -> String) -> Named {
+fn look_for(by: &'static str, said: &Said, indexes: &[Index<'_>], expand: &mut dyn FnMut(&str) -> String) -> Named {
     let name = expand(&said.text);
     let fate = find(&name, indexes);
     Named { by, name, place: said.place.clone(), fate }
@@ -89,9 +106,7 @@ fn parts(path: &str) -> Vec<&str> {
 }
 
 /// True where the workflow's file says that the session's is read, too.
-fn merges(workflow: &Named, indexes: &[Index<'_>], place: &Place) -> bool {
-    let Fate::InForce(at) = workflow.fate else { return false };
-    let index = &indexes[at];
-    let lines = index.lines(&index.sections(place), "$pmmergesessparamfile");
+fn merges(index: &Index<'_>, place: &Place) -> bool {
+    let lines = index.lines(&index.sections(place), MERGE);
     lines.last().is_some_and(|line| line.parameter.value.trim().eq_ignore_ascii_case("TRUE"))
 }

@@ -7,9 +7,8 @@ use super::found::Found;
 use super::section::Line;
 use super::system::{self, System};
 use super::token::{self, Class};
-use super::{Note, Resolver, Status, Step, Use};
+use super::{Note, Resolver, Status, Step, Use, View};
 use crate::answer::layers::Say;
-use crate::model::Text;
 use crate::model::design::{Assignment, Context, Declaration, Owner, When};
 use crate::model::environment::{Saved, Setting};
 use crate::model::parameter::Scope;
@@ -36,14 +35,14 @@ impl Taken {
 }
 
 impl<'q> Resolver<'q> {
-    /// Takes the eight steps. A name that is looked for already is a circle and has no value.
-    pub(crate) fn find(&mut self, mapplet: &Text, name: &str, class: Class) -> Found {
+    /// Takes the eight steps.
+    pub(crate) fn find(&mut self, view: &View, name: &str, class: Class) -> Found {
         let lower = name.to_ascii_lowercase();
-        let declaration = if class == Class::User { self.declaration(mapplet, name) } else { None };
+        let declaration = if class == Class::User { self.declaration(view, name) } else { None };
         let mut taken = Taken::default();
         self.given(&mut taken, name, class);
-        self.files(&mut taken, &lower, name, class, declaration);
-        self.assignments(&mut taken, &lower, declaration);
+        self.files(&mut taken, (view, &lower), name, class, declaration);
+        self.assignments(&mut taken, (view, &lower), class, declaration);
         self.saved(&mut taken, name, declaration);
         initial(&mut taken, declaration);
         self.system(&mut taken, name, class);
@@ -89,12 +88,19 @@ impl<'q> Resolver<'q> {
     }
 
     /// Step 3.
-    fn files(&mut self, taken: &mut Taken, lower: &str, name: &str, class: Class, declaration: Option<&Declaration>) {
+    fn files(
+        &mut self,
+        taken: &mut Taken,
+        (view, lower): (&View, &str),
+        name: &str,
+        class: Class,
+        declaration: Option<&Declaration>,
+    ) {
         let key = match declaration.map(|one| &one.owner) {
             Some(Owner::Mapplet(instance)) => format!("{}.{lower}", instance.to_ascii_lowercase()),
             _ => lower.to_owned(),
         };
-        let lines = self.lines(&key);
+        let lines = self.lines(view, &key);
         let fixed = matches!(class, Class::BuiltIn | Class::Task | Class::ConnectionVariable);
         if let (true, Some((_, file, line))) = (fixed, lines.last()) {
             let message = format!("{name} cannot be set in a parameter file; the line is passed over");
@@ -129,11 +135,11 @@ impl<'q> Resolver<'q> {
     }
 
     /// The lines of all files in force that give a name a value, widest first, and notes them as asked for.
-    fn lines(&mut self, key: &str) -> Vec<(usize, &'q str, Line<'q>)> {
+    pub(crate) fn lines(&mut self, view: &View, key: &str) -> Vec<(usize, &'q str, Line<'q>)> {
         let mut all = Vec::new();
         for (file, sections) in &self.in_force {
             let index = &self.question.files[*file];
-            for line in index.lines(sections, key) {
+            for line in index.lines(sections, key).into_iter().filter(|line| reaches(view, &line.section.scope)) {
                 self.asked.insert((*file, line.parameter.line));
                 all.push((*file, index.file.name.as_str(), line));
             }
@@ -141,19 +147,27 @@ impl<'q> Resolver<'q> {
         all
     }
 
-    /// Step 4: what is assigned before the session or the worklet runs.
-    fn assignments(&mut self, taken: &mut Taken, lower: &str, declaration: Option<&Declaration>) {
-        let Some(declaration) = declaration else { return taken.step(Vec::new(), "") };
-        let before = |when: &When| match (&declaration.owner, when) {
-            (Owner::Mapping, When::BeforeSession) => true,
-            (Owner::Workflow(depth), When::BeforeWorklet(at)) => depth == at,
+    /// Step 4: what is assigned before the session or the worklet runs. Session parameters are assigned to like parameters of
+    /// the mapping.
+    fn assignments(
+        &mut self,
+        taken: &mut Taken,
+        (view, lower): (&View, &str),
+        class: Class,
+        declaration: Option<&Declaration>,
+    ) {
+        let of_session = matches!(class, Class::User | Class::Session | Class::Connection | Class::File);
+        let before = |when: &When| match (declaration.map(|one| &one.owner), when) {
+            (Some(Owner::Mapping), When::BeforeSession) => true,
+            (None, When::BeforeSession) => of_session && *view == View::Inside,
+            (Some(Owner::Workflow(depth)), When::BeforeWorklet(at)) => depth == at,
             _ => false,
         };
         let named = |one: &&Assignment| one.name.eq_ignore_ascii_case(lower) && before(&one.when);
         let Some(assignment) = self.question.design.assignments.iter().rfind(named) else {
             return taken.step(Vec::new(), "");
         };
-        match self.assigned(assignment, lower) {
+        match self.assigned(assignment) {
             Ok(value) => taken.step(vec![say("assignment", &value, &assignment.place)], assignment.value.to_string()),
             Err(why) => {
                 taken.ends(Status::Runtime, format!("{} assigns {}: {why}", assignment.place, assignment.value));
@@ -161,8 +175,9 @@ impl<'q> Resolver<'q> {
         }
     }
 
-    /// The value of an assignment, where it is a literal or a variable whose value is known.
-    fn assigned(&mut self, assignment: &Assignment, lower: &str) -> Result<String, String> {
+    /// The value of an assignment, where it is a literal or a variable whose value is known. The right side is looked for
+    /// further out at each step (`$$X = $$X` takes the workflow's), so this ends.
+    fn assigned(&mut self, assignment: &Assignment) -> Result<String, String> {
         let text = assignment.value.trim();
         let tokens = token::tokens(text, Context::Expression);
         let [token] = tokens.as_slice() else {
@@ -171,32 +186,15 @@ impl<'q> Resolver<'q> {
         if token.name != text {
             return Err("an expression".to_owned());
         }
-        let asked = token.name.to_ascii_lowercase();
-        if asked == lower || self.under_way.contains(&asked) {
-            return Err("a circle".to_owned());
-        }
-        self.under_way.push(asked);
-        let (name, class) = (token.name.to_owned(), token.class);
-        // The right side is a variable of the workflow around, never one of the mapping.
-        let found = self.find_outside(&name, class);
-        self.under_way.pop();
+        let around = match assignment.when {
+            When::BeforeWorklet(depth) => depth.saturating_sub(1),
+            _ => usize::MAX,
+        };
+        let found = self.find(&View::Around(around), token.name, token.class);
         match found.status {
-            Status::Runtime | Status::Unresolved => Err(format!("{name} is known only at run time")),
+            Status::Runtime | Status::Unresolved => Err(format!("{}: {}", token.name, found.why)),
             _ => Ok(found.value),
         }
-    }
-
-    fn find_outside(&mut self, name: &str, class: Class) -> Found {
-        let everything = self.question.design;
-        let inner = everything
-            .declarations
-            .iter()
-            .any(|one| one.owner == Owner::Mapping && one.name.eq_ignore_ascii_case(name));
-        if !inner {
-            return self.find(&Text::default(), name, class);
-        }
-        // A mapplet of no name sees neither the mapping's variables nor any mapplet's.
-        self.find(&Text::from("\0"), name, class)
     }
 
     /// Step 5: what the repository keeps of earlier runs, as far as logs tell.
@@ -205,12 +203,9 @@ impl<'q> Resolver<'q> {
         let place = &self.question.design.place;
         let of_session = matches!(declaration.owner, Owner::Mapping | Owner::Mapplet(_));
         let fits = |one: &&Saved| {
-            let here = if of_session {
-                one.session == place.session
-            } else {
-                one.session.is_empty() && place.path.first() == Some(&one.workflow)
-            };
-            one.folder == place.folder && here && one.name.eq_ignore_ascii_case(name)
+            let workflow = place.path.first().is_none_or(|here| one.workflow.is_empty() || *here == one.workflow);
+            let here = if of_session { one.session == place.session } else { one.session.is_empty() };
+            one.folder == place.folder && workflow && here && one.name.eq_ignore_ascii_case(name)
         };
         if let Some(saved) = self.question.saved.iter().rfind(fits) {
             return taken.step(vec![say("saved value", &saved.value, &saved.place)], "");
@@ -236,13 +231,17 @@ impl<'q> Resolver<'q> {
     /// of a parameter file is stronger.
     fn while_running(&self, found: &mut Found, name: &str, declaration: Option<&Declaration>) {
         let design = self.question.design;
-        let of_workflow = declaration.is_some_and(|one| matches!(one.owner, Owner::Workflow(_)));
-        if !of_workflow || design.place.session.is_empty() || found.step <= 2 || self.says_session(found) {
+        let Some(Owner::Workflow(depth)) = declaration.map(|one| &one.owner) else { return };
+        if design.place.session.is_empty() || found.step <= 2 || self.says_session(found) {
             return;
         }
-        let at_run = |one: &&Assignment| matches!(one.when, When::AtRun(_)) && one.name.eq_ignore_ascii_case(name);
+        let means = |at: usize| self.declaration(&View::Around(at), name).map(|one| &one.owner);
+        let at_run = |one: &&Assignment| match &one.when {
+            When::AtRun(at, _) => one.name.eq_ignore_ascii_case(name) && means(*at) == Some(&Owner::Workflow(*depth)),
+            _ => false,
+        };
         let changed = design.assignments.iter().find(at_run);
-        if let Some((assignment, When::AtRun(who))) = changed.map(|one| (one, &one.when)) {
+        if let Some((assignment, When::AtRun(_, who))) = changed.map(|one| (one, &one.when)) {
             found.status = Status::Runtime;
             found.why = format!(
                 "{who} ({}) may have assigned {} to it; this is its start value",
@@ -269,12 +268,13 @@ impl<'q> Resolver<'q> {
         let mut names: BTreeSet<String> = BTreeSet::new();
         for (file, sections) in &self.in_force {
             let defined = self.question.files[*file].defined(sections).map(|(_, one)| one.name.as_str());
-            names.extend(defined.filter(|one| one.to_ascii_lowercase().starts_with(&prefix)).map(str::to_owned));
+            let begins = |one: &&str| one.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(&prefix));
+            names.extend(defined.filter(begins).map(str::to_owned));
         }
         let beside = self.sections_of(name);
         let mut all = Vec::new();
         for attribute in names {
-            let mut resolved = self.answer(&Text::default(), &attribute, Class::Session, uses.to_vec());
+            let mut resolved = self.answer(&View::Inside, &attribute, Class::Session, uses.to_vec());
             if self.sections_of(&attribute).last() != beside.last() {
                 let message =
                     format!("{attribute} stands in another section than {name}; PowerCenter wants both in one");
@@ -290,7 +290,19 @@ impl<'q> Resolver<'q> {
     }
 
     fn sections_of(&mut self, name: &str) -> Vec<(usize, u64)> {
-        self.lines(&name.to_ascii_lowercase()).into_iter().map(|(file, _, line)| (file, line.section.line)).collect()
+        self.lines(&View::Inside, &name.to_ascii_lowercase())
+            .into_iter()
+            .map(|(file, _, line)| (file, line.section.line))
+            .collect()
+    }
+}
+
+/// True where a section holds for what is looked at: an assignment before a worklet happens outside of it.
+fn reaches(view: &View, scope: &Scope) -> bool {
+    match (view, scope) {
+        (View::Around(most), Scope::Workflow(_, path)) => path.len().saturating_sub(1) <= *most,
+        (View::Around(most), Scope::Session { .. }) => *most == usize::MAX,
+        _ => true,
     }
 }
 
@@ -316,6 +328,15 @@ fn contradictions(taken: &mut Taken, lines: &[(usize, &str, Line<'_>)]) {
         let place = format!("{file}:{}", line.parameter.line);
         taken.notes.push(Note { code: "duplicate-parameter", message, place });
     }
+    if let (Some((first, ..)), Some((last, file, line))) = (lines.first(), lines.last())
+        && first != last
+        && lines.iter().any(|(.., other)| other.parameter.value != line.parameter.value)
+    {
+        taken.assumed.insert("merged-files");
+        let message = format!("{} has another value in the other file in force", line.parameter.name);
+        let place = format!("{file}:{}", line.parameter.line);
+        taken.notes.push(Note { code: "merged-files", message, place });
+    }
     let of_session = |line: &Line<'_>| matches!(line.section.scope, Scope::Session { .. });
     let values: BTreeSet<&str> =
         lines.iter().filter(|(.., line)| of_session(line)).map(|(.., line)| line.parameter.value.as_str()).collect();
@@ -339,7 +360,8 @@ fn literal(text: &str) -> Option<String> {
 
 /// Step 6.
 fn initial(taken: &mut Taken, declaration: Option<&Declaration>) {
-    match declaration.filter(|one| !one.initial.is_empty()) {
+    match declaration.filter(|one| one.null || !one.initial.is_empty()) {
+        Some(one) if one.null => taken.step(vec![say("initial value (NULL)", "", &one.place)], ""),
         Some(one) => taken.step(vec![say("initial value", &one.initial, &one.place)], ""),
         None => taken.step(Vec::new(), ""),
     }

@@ -51,6 +51,10 @@ const DIRECTORIES: [(&str, &str); 10] = [
 pub fn value(question: &Question<'_>, name: &str, class: Class) -> System {
     match class {
         Class::Service => service(question, name),
+        Class::File if name.eq_ignore_ascii_case("$PMSessionLogFile") && !question.design.place.session.is_empty() => {
+            let value = format!("{}.log", question.design.place.session);
+            System::Assumed { value, origin: "name of the session", tag: "product-default" }
+        }
         Class::BuiltIn => built_in(question, name),
         Class::Task => System::Runtime("a task has no such value before the workflow runs"),
         Class::ConnectionVariable => {

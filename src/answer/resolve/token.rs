@@ -124,7 +124,8 @@ pub fn tokens(text: &str, context: Context) -> Vec<Token<'_>> {
                 found.push(Token { name, span: at..end, class: class(name) });
                 at = end;
             }
-            None => at += 1,
+            // All of a run of `$`: a part of it is no name.
+            None => at += bytes[at..].iter().take_while(|byte| **byte == b'$').count().max(1),
         }
     }
     found

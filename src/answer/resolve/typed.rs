@@ -113,6 +113,7 @@ mod tests {
             precision: Some(precision),
             scale: Some(scale),
             initial: Text::default(),
+            null: false,
             kept: false,
             expression: false,
             place: String::new(),

@@ -25,7 +25,7 @@ pub fn file(file: &ParameterFile) -> Vec<Finding> {
         let mut say = |rule: &Rule, message: String| out.push(Finding::of(rule, "", &file.name, section.line, message));
         match &section.scope {
             Scope::None => {
-                say(&rules::BEFORE_HEADING, format!("{} lines stand before any heading", section.parameters.len()))
+                say(&rules::BEFORE_HEADING, format!("{} lines stand before any heading", section.parameters.len()));
             }
             Scope::Invalid(why) => say(&rules::INVALID_HEADING, format!("{}: {why}", section.heading)),
             scope => {
