@@ -4,7 +4,7 @@ mod sarif;
 
 pub use sarif::sarif;
 
-use super::table::{harmless, table};
+use super::table::harmless;
 use crate::model::finding::{Category, Finding, Rule};
 use crate::model::listing::{Cell, Listing};
 use crate::model::problem::Severity;
@@ -113,10 +113,20 @@ fn category_of(one: &Finding) -> Option<Category> {
     rule::named(one.code).map(|rule| rule.category)
 }
 
-/// Every rule as a table.
+/// Every rule as text, by category in the order given: code and severity, then meaning, advice and source.
 #[must_use]
-pub fn rules_text(rules: &[&Rule], width: Option<usize>) -> String {
-    table(&rules_listing(rules), width)
+pub fn rules_text(rules: &[&Rule]) -> String {
+    let mut out = String::new();
+    let mut last = None;
+    for rule in rules {
+        if last.replace(rule.category) != Some(rule.category) {
+            let _ =
+                writeln!(out, "{}{}", if out.is_empty() { "" } else { "\n" }, rule.category.as_str().to_uppercase());
+        }
+        let _ = writeln!(out, "{} ({})\n  {}.", rule.code, rule.severity.as_str(), rule.meaning);
+        let _ = writeln!(out, "  advice: {}.\n  source: {}.", rule.advice, rule.source);
+    }
+    out
 }
 
 /// Every rule as JSON: an array of code, category, severity, meaning, advice and source.
@@ -125,7 +135,7 @@ pub fn rules_json(rules: &[&Rule]) -> Value {
     json!(rules)
 }
 
-/// Every rule with all that it says.
+/// Every rule as a table, for CSV.
 #[must_use]
 pub fn rules_listing(rules: &[&Rule]) -> Listing {
     let rows = rules.iter().map(|rule| {
@@ -152,7 +162,8 @@ mod tests {
     fn text_goes_by_object_and_worst_first_and_says_advice_once() {
         let text = text(&findings());
         assert!(!text.contains('\u{1b}'), "{text}");
-        assert!(text.find("invalid-object").unwrap_or(usize::MAX) < text.find("illegal-value").unwrap_or(0), "{text}");
+        let session = text.split("session:").nth(1).unwrap_or_default();
+        assert!(session.find("it is invalid") < session.find("odd"), "{text}");
         assert!(text.contains("it is invalid (a b.xml:9)") && text.contains("also odd (b.xml)"), "{text}");
         assert_eq!(text.matches(ILLEGAL_VALUE.advice).count(), 1, "{text}");
         assert!(text.ends_with("1 error, 2 warnings, 0 info\n"), "{text}");
@@ -173,6 +184,9 @@ mod tests {
     fn every_rule_is_listed() {
         let rules = rule::all();
         assert_eq!(rules_json(&rules).as_array().map(Vec::len), Some(rules.len()));
-        assert_eq!(rules_text(&rules, None).lines().count(), rules.len() + 1);
+        assert_eq!(rules_listing(&rules).rows.len(), rules.len());
+        let text = rules_text(&rules);
+        assert!(rules.iter().all(|rule| text.contains(&format!("{} ({})\n", rule.code, rule.severity.as_str()))));
+        assert!(text.contains("\n\nCOMPATIBILITY\n"), "{text}");
     }
 }

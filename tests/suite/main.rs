@@ -31,3 +31,4 @@ mod sandbox;
 mod schema;
 mod schema_folder;
 mod secrets;
+mod validate;

@@ -1,7 +1,7 @@
 //! References to connections. The connections themselves are in no export, so what they hold cannot be judged.
 
 use super::findings::Findings;
-use super::run::{Run, value};
+use super::run::{Run, is, value};
 use crate::answer::effective::Extension;
 use crate::model::connection::ConnectionReference;
 use crate::model::problem::Severity;
@@ -71,8 +71,9 @@ fn given(run: &Run<'_>, one: &Extension<'_>, reference: &ConnectionReference, pl
         ("", "") => {
             let needs =
                 ["Relational ", "MQ ", "PowerExchange "].iter().any(|kind| one.extension.subtype.starts_with(kind));
-            let told =
-                run.part(instance).is_some_and(|part| !value(&part.attributes, "Connection Information").is_empty());
+            // A lookup may have its connection from the mapping: without it nothing is known.
+            let lookup = one.extension.extension_type == "LOOKUPEXTENSION";
+            let told = run.part(instance).map_or(lookup, |part| !is(&part.attributes, "Connection Information", ""));
             if needs && !told {
                 out.say(
                     &rule::NO_CONNECTION,

@@ -60,8 +60,8 @@ fn end<'p>(
 /// The ports of what an instance names; `None` where that is not in the catalog.
 fn ports(stored: &Stored, mapping: &Mapping, instance: &Instance, beside: Beside<'_>) -> Option<Ports> {
     match instance.object_type.as_str() {
-        "Source Definition" => table(&beside(&Kind::Source, &instance.object)?),
-        "Target Definition" => table(&beside(&Kind::Target, &instance.object)?),
+        "Source Definition" => table(&beside(&Kind::Source, &instance.object)?, &instance.database),
+        "Target Definition" => table(&beside(&Kind::Target, &instance.object)?, ""),
         "Mapplet" => own(&beside(&Kind::Mapplet, &instance.object)?),
         _ => {
             let inside = mapping.transformations.iter().find(|one| one.name == instance.object);
@@ -86,8 +86,10 @@ fn own(found: &Rc<Stored>) -> Option<Ports> {
     Some(of(&found.flow, &definition.key.name))
 }
 
-fn table(found: &Rc<Stored>) -> Option<Ports> {
+/// Two sources of one name may stand in a folder, apart by database: of the wrong one, no port is known.
+fn table(found: &Rc<Stored>, database: &str) -> Option<Ports> {
     match &found.content.definitions.first()?.value {
+        Value::Table(table) if !database.is_empty() && table.database != database => Some(Ports::new()),
         Value::Table(table) => {
             Some(table.fields.iter().map(|field| (field.name.as_str().to_lowercase(), String::new())).collect())
         }

@@ -134,11 +134,11 @@ fn asked<'c>(condition: &'c str, tasks: &[String]) -> Vec<Asked<'c>> {
             b'-' if after.starts_with('-') => rest = after.find('\n').map_or("", |end| &after[end..]),
             b'$' if after.starts_with("$$") || after.starts_with("PM") => rest = after.trim_start_matches('$'),
             b'$' if after.starts_with('$') => {
-                let name = &rest[..1 + word(&after[1..])];
-                rest = &after[name.len()..];
+                let length = word(&after[1..]);
                 // The name goes with both of its `$`.
                 let from = condition.len() - after.len() - 1;
-                found.push(Asked::Variable(&condition[from..=from + name.len()]));
+                found.push(Asked::Variable(&condition[from..from + length + 2]));
+                rest = &after[length + 1..];
             }
             b'$' => {
                 let length = task_name(after, tasks);

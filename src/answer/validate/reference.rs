@@ -8,6 +8,7 @@ use crate::answer::address::nearest;
 use crate::answer::design::{Beside, Level};
 use crate::model::content::Value;
 use crate::model::object::Kind;
+use crate::model::problem::Severity;
 use crate::model::rule::reference as rule;
 use crate::model::rule::semantic::{DISABLED_TASK, DISABLED_WORKFLOW, INVALID_OBJECT};
 use crate::model::workflow::TaskInstance;
@@ -19,7 +20,10 @@ pub(super) fn session(run: &Run<'_>, beside: Beside<'_>, out: &mut Findings) {
     }
     if run.layered.config.is_none() && !session.config.config.is_empty() {
         let message = format!("config {} is not in the catalog", session.config.config);
-        out.say(&rule::MISSING_CONFIG, &run.place, message);
+        // Every folder has this one, so that an export without it is only a partial one.
+        let known = session.config.config == "default_session_config";
+        let severity = if known { Severity::Info } else { rule::MISSING_CONFIG.severity };
+        out.say_as(&rule::MISSING_CONFIG, severity, &run.place, message);
     }
     for one in session.components.iter().filter(|one| one.reusable && one.task.is_none()) {
         if beside(&Kind::Task, &one.object).is_none() {

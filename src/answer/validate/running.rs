@@ -10,9 +10,10 @@ use crate::model::rule::running as rule;
 
 const DYNAMIC: &str = "Dynamic Partitioning";
 const BUFFER: &str = "DTM buffer size";
-const MEBIBYTE: u64 = 1 << 20;
 /// PowerCenter allocates no smaller DTM buffer.
 const SMALLEST_BUFFER: u64 = 12_000_000;
+/// Informatica advises against larger ones.
+const LARGEST_BUFFER: u64 = 1 << 30;
 
 pub(super) fn check(run: &Run<'_>, out: &mut Findings) {
     partitions(run, out);
@@ -83,7 +84,7 @@ fn buffers(run: &Run<'_>, out: &mut Findings) {
     let Some(buffer) = size_bytes(run.value(BUFFER)) else { return };
     let at = run.at(BUFFER);
     let count = u64::try_from(run.partitions()).unwrap_or(u64::MAX);
-    if buffer < SMALLEST_BUFFER || buffer > 1024 * MEBIBYTE {
+    if !(SMALLEST_BUFFER..=LARGEST_BUFFER).contains(&buffer) {
         out.say(&rule::BUFFER_SIZE_ODD, &at, format!("{BUFFER} is {}", run.value(BUFFER)));
     }
     if count > 1 && buffer / count < SMALLEST_BUFFER {

@@ -89,7 +89,6 @@ fn judge_value(one: &Attribute, legal: Legal, stored: &Stored, out: &mut Finding
         out.at(&ILLEGAL_VALUE, stored, one.line, message);
     };
     match legal {
-        Legal::Any => {}
         Legal::Flag if !word(&["YES", "NO"]) => none_of(&["YES", "NO"], out),
         Legal::OneOf(words) if !word(words) => none_of(words, out),
         Legal::Number(least, most) => number(one, value, (least, most), stored, out),

@@ -97,7 +97,6 @@ fn bulk(run: &Run<'_>, writer: &Extension<'_>, out: &mut Findings) {
     let subtype = writer.connections.1.first().map_or("", |one| one.subtype.as_str());
     let interval = run.value("Commit Interval");
     match subtype {
-        "" => {}
         "Oracle" | "Microsoft SQL Server" => {
             if interval.parse::<u64>().is_ok_and(|rows| rows <= 10_000) {
                 let message = format!("{instance} opens a new bulk transaction every {interval} rows ({subtype})");
@@ -108,7 +107,8 @@ fn bulk(run: &Run<'_>, writer: &Extension<'_>, out: &mut Findings) {
             let message = format!("{instance} does not look at the commit interval of {interval} ({subtype})");
             out.say(&rule::BULK_COMMIT_INTERVAL, &at, message);
         }
-        "DB2" | "Sybase" => {}
+        // DB2 and Sybase with the default interval are as they should be; a variable has no subtype.
+        "DB2" | "Sybase" | "" => {}
         other => out.say(&rule::BULK_NOT_HONOURED, &at, format!("{instance} is loaded through {other}")),
     }
     if let Some(table) = run.part(instance).and_then(|one| one.table.as_ref()).filter(|_| subtype == "Oracle") {
@@ -167,7 +167,8 @@ fn order(run: &Run<'_>, out: &mut Findings) {
         } else if is(&writer.attributes, LOAD, "Bulk") {
             out.say(&rule::CONSTRAINT_ORDER_SPLIT, &at, format!("{instance} is loaded in bulk"));
         }
-        connections.extend(writer.connections.1.iter().map(|one| (one.name.as_str(), one.variable.as_str())));
+        let given = writer.connections.1.iter().map(|one| (one.name.as_str(), one.variable.as_str()));
+        connections.extend(given.filter(|given| relational(writer) && *given != ("", "")));
     }
     if connections.len() > 1 {
         let message = format!("targets are loaded through {} connections", connections.len());
@@ -223,7 +224,8 @@ fn needs_key(run: &Run<'_>, instance: &str, out: &mut Findings) {
 
 fn truncate(run: &Run<'_>, out: &mut Findings) {
     let option = "Truncate target table option";
-    let mut tables: BTreeMap<(String, &str, &str), Vec<(&str, String)>> = BTreeMap::new();
+    // By table, connection and variable: the instances that truncate it, and where it is said.
+    let mut tables: BTreeMap<[String; 3], Vec<(&str, String)>> = BTreeMap::new();
     for writer in run.writers().filter(|one| is(&one.attributes, option, "YES")) {
         let instance = writer.extension.instance.as_str();
         let Some(part) = run.part(instance) else { continue };
@@ -232,9 +234,10 @@ fn truncate(run: &Run<'_>, out: &mut Findings) {
         let (name, variable) =
             writer.connections.1.first().map_or(("", ""), |one| (one.name.as_str(), one.variable.as_str()));
         let at = place(&writer.attributes, option).unwrap_or_else(|| run.place.clone());
-        tables.entry((table.to_lowercase(), name, variable)).or_default().push((instance, at));
+        let key = [table.to_lowercase(), name.to_owned(), variable.to_owned()];
+        tables.entry(key).or_default().push((instance, at));
     }
-    for ((table, ..), writers) in tables.into_iter().filter(|(_, writers)| writers.len() > 1) {
+    for ([table, ..], writers) in tables.into_iter().filter(|(_, writers)| writers.len() > 1) {
         let names: Vec<&str> = writers.iter().map(|(name, _)| *name).collect();
         out.say(&rule::TRUNCATE_SHARED_TABLE, &writers[1].1, format!("{} truncate {table}", names.join(" and ")));
     }

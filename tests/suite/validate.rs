@@ -1,0 +1,126 @@
+//! What `validate` finds in a session, workflow, mapping and configuration object, case by case and in real exports.
+
+mod cases;
+mod shelf;
+
+use super::house::corpus;
+use cases::{CASES, Case};
+use catalog::model::finding::{Category, Finding};
+use catalog::model::problem::Severity;
+use catalog::model::rule;
+use shelf::Shelf;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A small repository in which no rule but those of `ALWAYS` fires.
+const BASE: &str = include_str!("../fixtures/validate.xml");
+
+/// What is told of every session: it is information, not a fault.
+const ALWAYS: [&str; 1] = ["connection-not-in-export"];
+
+fn found(text: &str) -> Vec<Finding> {
+    let mut shelf = Shelf::default();
+    shelf.put("base.xml", text.as_bytes());
+    shelf.validate()
+}
+
+fn codes(findings: &[Finding]) -> BTreeSet<&'static str> {
+    findings.iter().map(|one| one.code).collect()
+}
+
+fn changed(case: &Case) -> String {
+    case.changes.iter().fold(BASE.to_owned(), |text, (from, to)| {
+        assert!(text.contains(from), "{}: the base has no {from}", case.code);
+        text.replacen(from, to, 1)
+    })
+}
+
+#[test]
+fn nothing_is_found_in_a_sound_repository() {
+    let found = found(BASE);
+    assert_eq!(codes(&found), ALWAYS.into_iter().collect(), "{found:#?}");
+}
+
+#[test]
+fn each_rule_fires_where_it_should_and_says_where() {
+    for case in CASES {
+        let found = found(&changed(case));
+        let fired: Vec<&Finding> = found.iter().filter(|one| one.code == case.code).collect();
+        let said = fired.iter().any(|one| one.message.contains(case.says));
+        assert!(said, "{} does not say {:?}: {found:#?}", case.code, case.says);
+        for one in fired {
+            assert!(one.file == "base.xml" && one.line > 0 && !one.object.is_empty(), "{one:#?}");
+        }
+    }
+}
+
+#[test]
+fn each_rule_is_silent_where_it_should_be() {
+    for case in CASES.iter().filter(|case| !ALWAYS.contains(&case.code)) {
+        assert!(!codes(&found(BASE)).contains(case.code), "{} in the base", case.code);
+        let silent = case.but.iter().fold(changed(case), |text, (from, to)| {
+            assert!(text.contains(from), "{}: there is no {from}", case.code);
+            text.replacen(from, to, 1)
+        });
+        if !case.but.is_empty() {
+            let found = found(&silent);
+            assert!(!codes(&found).contains(case.code), "{}: {found:#?}", case.code);
+        }
+    }
+}
+
+#[test]
+fn every_rule_has_a_case() {
+    let ours = [Category::Semantic, Category::Connection, Category::Compatibility];
+    let known: BTreeSet<&str> =
+        rule::all().into_iter().filter(|rule| ours.contains(&rule.category)).map(|rule| rule.code).collect();
+    let tried: BTreeSet<&str> = CASES.iter().map(|case| case.code).collect();
+    assert_eq!(known.difference(&tried).collect::<Vec<_>>(), Vec::<&&str>::new());
+}
+
+#[test]
+fn values_that_hold_a_parameter_are_not_judged() {
+    for value in ["$Param_Commit", "$$Commit"] {
+        let text = BASE
+            .replace("\"Commit Type\" VALUE=\"Target\"", &format!("\"Commit Type\" VALUE=\"{value}\""))
+            .replace("\"Commit Interval\" VALUE=\"10000\"", &format!("\"Commit Interval\" VALUE=\"{value}\""));
+        let found = found(&text);
+        assert_eq!(codes(&found), ALWAYS.into_iter().collect(), "{found:#?}");
+    }
+}
+
+#[test]
+fn a_name_that_is_a_slip_is_suggested() {
+    let text = BASE.replace("\"Commit Interval\" VALUE", "\"Comit Interval\" VALUE");
+    let found = found(&text);
+    assert!(found.iter().any(|one| one.message.contains("did you mean \"Commit Interval\"?")), "{found:#?}");
+}
+
+/// Errors that real exports hold, and why they are right.
+const RIGHT: [(&str, &str); 1] = [("invalid-object", "the export itself says ISVALID=\"NO\"")];
+
+#[test]
+fn no_real_export_is_wrongly_told_to_be_in_error() {
+    let Some(folder) = corpus() else { return };
+    let mut counts: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
+    let mut wrong = Vec::new();
+    // Each file alone, as a partial export; and all files of a project together.
+    let mut shelves: BTreeMap<String, Shelf> = BTreeMap::new();
+    for original in super::oracle::originals(&folder) {
+        let project = original.name.strip_prefix(folder.to_str().unwrap()).unwrap().split('/').nth(1).unwrap();
+        for shelf in [project, &original.name] {
+            shelves.entry(shelf.to_owned()).or_default().put(&original.name, original.text.as_bytes());
+        }
+    }
+    for shelf in shelves.values() {
+        for one in shelf.validate() {
+            *counts.entry((one.severity, one.code)).or_default() += 1;
+            if one.severity == Severity::Error && !RIGHT.iter().any(|(code, _)| *code == one.code) {
+                wrong.push(one);
+            }
+        }
+    }
+    for ((severity, code), n) in &counts {
+        eprintln!("{n:>7} {} {code}", severity.as_str());
+    }
+    assert!(wrong.is_empty(), "{} errors, first: {:#?}", wrong.len(), &wrong[..wrong.len().min(20)]);
+}
