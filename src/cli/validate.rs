@@ -134,7 +134,7 @@ fn word_of(word: CategoryWord) -> Category {
 fn list_rules(args: &ValidateArgs) -> Outcome {
     let rules = rule::all();
     match args.format {
-        ValidateFormat::Text => output::answer(&rendered::rules_text(&rules, output::width()))?,
+        ValidateFormat::Text => output::answer(&rendered::rules_text(&rules))?,
         _ => output::answer(&json::pretty(&rendered::rules_json(&rules)))?,
     }
     Ok(DONE)

@@ -68,8 +68,8 @@ impl Problem {
 /// Every problem code and what it means. A code never changes its meaning.
 pub const CODES: &[(&str, &str)] = &[
     ("bad-archive", "an archive is broken or its directory contradicts its members"),
-    ("byte-order-mark", "a parameter file begins with a byte order mark"),
     ("bad-schema", "a schema given with --schemas cannot be used"),
+    ("byte-order-mark", "a parameter file begins with a byte order mark"),
     ("c1-in-latin1", "a file declared ISO-8859-1 has bytes 0x80-0x9F; it was read as Windows-1252"),
     ("carriage-returns", "lines of a parameter file end with a carriage return, which was taken away"),
     ("changed-while-read", "the file changed while it was read; it was not stored"),

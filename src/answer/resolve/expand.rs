@@ -6,6 +6,7 @@
 use super::token::{Class, tokens};
 use super::{Note, Resolved, Resolver, Status, View};
 use crate::model::design::Context;
+use crate::model::rule::parameter as rules;
 use std::collections::BTreeSet;
 
 /// Values inside values inside values: deeper than this is no longer put in.
@@ -80,7 +81,7 @@ impl Resolver<'_> {
             let circle: Vec<&str> = self.under_way.iter().map(String::as_str).chain([lower.as_str()]).collect();
             expanded.stop(name, Status::Unresolved, format!("its value leads in a circle: {}", circle.join(" → ")));
             return expanded.notes.push(Note {
-                code: "parameter-circle",
+                code: rules::PARAMETER_CIRCLE.code,
                 message: circle.join(" → "),
                 place: String::new(),
             });

@@ -5,6 +5,7 @@
 use super::token::Class;
 use super::{Note, Resolved, Resolver, Status, View, expand, typed};
 use crate::model::design::{Context, Declaration};
+use crate::model::rule::parameter as rules;
 
 impl Resolver<'_> {
     /// Puts other values into the value where that is done, checks its type, and lets the environment stand in for
@@ -35,7 +36,7 @@ impl Resolver<'_> {
         if let Some(declaration) = declaration
             && let Some(wrong) = typed::check(declaration, &resolved.value)
         {
-            let note = Note { code: "parameter-type", message: wrong, place: resolved.place.clone() };
+            let note = Note { code: rules::PARAMETER_TYPE.code, message: wrong, place: resolved.place.clone() };
             resolved.notes.push(note);
         }
         if matches!(resolved.class, Class::Connection | Class::ConnectionVariable) {
@@ -49,7 +50,7 @@ impl Resolver<'_> {
         let (before, own) = resolved.value.split_at(resolved.value.find(':').map_or(0, |at| at + 1));
         let Some((from, to)) = environment.connections.iter().find(|(from, _)| from == own) else { return };
         let message = format!("{to} stands for {from} in environment {}", environment.name);
-        resolved.notes.push(Note { code: "connection-substituted", message, place: String::new() });
+        resolved.notes.push(Note { code: rules::CONNECTION_SUBSTITUTED.code, message, place: String::new() });
         resolved.value = format!("{before}{to}");
     }
 }

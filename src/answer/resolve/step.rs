@@ -12,6 +12,7 @@ use crate::answer::layers::Say;
 use crate::model::design::{Assignment, Context, Declaration, Owner, When};
 use crate::model::environment::{Saved, Setting};
 use crate::model::parameter::Scope;
+use crate::model::rule::parameter as rules;
 use std::collections::BTreeSet;
 
 /// What comes together while the steps are taken.
@@ -105,14 +106,14 @@ impl<'q> Resolver<'q> {
         if let (true, Some((_, file, line))) = (fixed, lines.last()) {
             let message = format!("{name} cannot be set in a parameter file; the line is passed over");
             let place = format!("{file}:{}", line.parameter.line);
-            taken.notes.push(Note { code: "built-in-in-file", message, place });
+            taken.notes.push(Note { code: rules::BUILT_IN_IN_FILE.code, message, place });
         }
         if fixed {
             return taken.step(Vec::new(), "a parameter file cannot set it");
         }
         if class == Class::Other {
             let message = format!("{name} has none of the prefixes that PowerCenter knows; it is put in as text");
-            taken.notes.push(Note { code: "unknown-prefix", message, place: String::new() });
+            taken.notes.push(Note { code: rules::UNKNOWN_PREFIX.code, message, place: String::new() });
         }
         contradictions(taken, &lines);
         // A directory has its value in the Administrator tool, whatever a file that is not here may say.
@@ -279,7 +280,7 @@ impl<'q> Resolver<'q> {
                 let message =
                     format!("{attribute} stands in another section than {name}; PowerCenter wants both in one");
                 resolved.notes.push(Note {
-                    code: "connection-attribute-apart",
+                    code: rules::CONNECTION_ATTRIBUTE_APART.code,
                     message,
                     place: resolved.place.clone(),
                 });
@@ -326,7 +327,7 @@ fn contradictions(taken: &mut Taken, lines: &[(usize, &str, Line<'_>)]) {
         let message =
             format!("{} stands several times in {} with different values", line.parameter.name, line.section.heading);
         let place = format!("{file}:{}", line.parameter.line);
-        taken.notes.push(Note { code: "duplicate-parameter", message, place });
+        taken.notes.push(Note { code: rules::DUPLICATE_PARAMETER.code, message, place });
     }
     if let (Some((first, ..)), Some((last, file, line))) = (lines.first(), lines.last())
         && first != last
@@ -335,7 +336,7 @@ fn contradictions(taken: &mut Taken, lines: &[(usize, &str, Line<'_>)]) {
         taken.assumed.insert("merged-files");
         let message = format!("{} has another value in the other file in force", line.parameter.name);
         let place = format!("{file}:{}", line.parameter.line);
-        taken.notes.push(Note { code: "merged-files", message, place });
+        taken.notes.push(Note { code: rules::MERGED_FILES.code, message, place });
     }
     let of_session = |line: &Line<'_>| matches!(line.section.scope, Scope::Session { .. });
     let values: BTreeSet<&str> =
@@ -347,7 +348,7 @@ fn contradictions(taken: &mut Taken, lines: &[(usize, &str, Line<'_>)]) {
             line.parameter.name, line.section.heading
         );
         let place = format!("{file}:{}", line.parameter.line);
-        taken.notes.push(Note { code: "ambiguous-session-scope", message, place });
+        taken.notes.push(Note { code: rules::AMBIGUOUS_SESSION_SCOPE.code, message, place });
     }
 }
 

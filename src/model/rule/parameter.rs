@@ -121,6 +121,15 @@ pub const AMBIGUOUS_SESSION_SCOPE: Rule = rule(
     "ours: the manual ranks no form before another",
 );
 
+/// Two files that are merged disagree.
+pub const MERGED_FILES: Rule = rule(
+    "merged-files",
+    Severity::Warning,
+    "workflow and session file are merged and give a name different values; the session's file counts (assumed)",
+    "set it in one of the files only",
+    "manual: Using Variables to Specify Session Parameter Files; which file wins is recalled, not read again",
+);
+
 /// A value that does not fit its type.
 pub const PARAMETER_TYPE: Rule = rule(
     "parameter-type",
@@ -207,6 +216,7 @@ pub const RULES: &[&Rule] = &[
     &BUILT_IN_IN_FILE,
     &UNKNOWN_PREFIX,
     &AMBIGUOUS_SESSION_SCOPE,
+    &MERGED_FILES,
     &PARAMETER_TYPE,
     &PARAMETER_CIRCLE,
     &CONNECTION_ATTRIBUTE_APART,
