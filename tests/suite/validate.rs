@@ -17,7 +17,7 @@ const BASE: &str = include_str!("../fixtures/validate.xml");
 /// What is told of every session: it is information, not a fault.
 const ALWAYS: [&str; 1] = ["connection-not-in-export"];
 
-fn found(text: &str) -> Vec<Finding> {
+fn found_in(text: &str) -> Vec<Finding> {
     let mut shelf = Shelf::default();
     shelf.put("base.xml", text.as_bytes());
     shelf.validate()
@@ -36,14 +36,14 @@ fn changed(case: &Case) -> String {
 
 #[test]
 fn nothing_is_found_in_a_sound_repository() {
-    let found = found(BASE);
+    let found = found_in(BASE);
     assert_eq!(codes(&found), ALWAYS.into_iter().collect(), "{found:#?}");
 }
 
 #[test]
 fn each_rule_fires_where_it_should_and_says_where() {
     for case in CASES {
-        let found = found(&changed(case));
+        let found = found_in(&changed(case));
         let fired: Vec<&Finding> = found.iter().filter(|one| one.code == case.code).collect();
         let said = fired.iter().any(|one| one.message.contains(case.says));
         assert!(said, "{} does not say {:?}: {found:#?}", case.code, case.says);
@@ -56,13 +56,13 @@ fn each_rule_fires_where_it_should_and_says_where() {
 #[test]
 fn each_rule_is_silent_where_it_should_be() {
     for case in CASES.iter().filter(|case| !ALWAYS.contains(&case.code)) {
-        assert!(!codes(&found(BASE)).contains(case.code), "{} in the base", case.code);
+        assert!(!codes(&found_in(BASE)).contains(case.code), "{} in the base", case.code);
         let silent = case.but.iter().fold(changed(case), |text, (from, to)| {
             assert!(text.contains(from), "{}: there is no {from}", case.code);
             text.replacen(from, to, 1)
         });
         if !case.but.is_empty() {
-            let found = found(&silent);
+            let found = found_in(&silent);
             assert!(!codes(&found).contains(case.code), "{}: {found:#?}", case.code);
         }
     }
@@ -83,7 +83,7 @@ fn values_that_hold_a_parameter_are_not_judged() {
         let text = BASE
             .replace("\"Commit Type\" VALUE=\"Target\"", &format!("\"Commit Type\" VALUE=\"{value}\""))
             .replace("\"Commit Interval\" VALUE=\"10000\"", &format!("\"Commit Interval\" VALUE=\"{value}\""));
-        let found = found(&text);
+        let found = found_in(&text);
         assert_eq!(codes(&found), ALWAYS.into_iter().collect(), "{found:#?}");
     }
 }
@@ -91,8 +91,44 @@ fn values_that_hold_a_parameter_are_not_judged() {
 #[test]
 fn a_name_that_is_a_slip_is_suggested() {
     let text = BASE.replace("\"Commit Interval\" VALUE", "\"Comit Interval\" VALUE");
-    let found = found(&text);
+    let found = found_in(&text);
     assert!(found.iter().any(|one| one.message.contains("did you mean \"Commit Interval\"?")), "{found:#?}");
+}
+
+#[test]
+fn what_stands_in_a_mapplet_has_the_mapplet_before_its_name() {
+    let mapplet = "<MAPPLET NAME=\"mp\" ISVALID=\"YES\"><TRANSFORMATION NAME=\"SEQ\" TYPE=\"Sequence\"/>\
+        <INSTANCE NAME=\"SEQ\" TRANSFORMATION_NAME=\"SEQ\" TRANSFORMATION_TYPE=\"Sequence\"/></MAPPLET>";
+    let instance =
+        "<INSTANCE NAME=\"MP\" TRANSFORMATION_NAME=\"mp\" TRANSFORMATION_TYPE=\"Mapplet\"/><INSTANCE NAME=\"ORDERS\"";
+    let text = BASE
+        .replacen("<MAPPING ", &format!("{mapplet}\n<MAPPING "), 1)
+        .replacen("<INSTANCE NAME=\"ORDERS\"", instance, 1)
+        .replacen(
+            "<SESSTRANSFORMATIONINST ",
+            "<SESSTRANSFORMATIONINST SINSTANCENAME=\"MP.SEQ\"/><SESSTRANSFORMATIONINST ",
+            1,
+        );
+    let found = found_in(&text);
+    let expected = ALWAYS.into_iter().chain(["spark-sequence"]).collect();
+    assert_eq!(codes(&found), expected, "{found:#?}");
+    assert!(found.iter().any(|one| one.message == "MP.SEQ (Sequence)"), "{found:#?}");
+    let gone = found_in(&text.replacen("\"MP.SEQ\"", "\"MP.GONE\"", 1));
+    assert!(codes(&gone).contains("instance-not-in-mapping"), "{gone:#?}");
+    // Without the mapplet, nothing is known of what stands in it.
+    let partial = found_in(&text.replacen("<MAPPLET NAME=\"mp\"", "<MAPPLET NAME=\"other\"", 1));
+    assert!(!codes(&partial).contains("instance-not-in-mapping"), "{partial:#?}");
+}
+
+#[test]
+fn what_a_task_instance_overrides_counts() {
+    let attribute = "<ATTRIBUTE NAME=\"Pushdown Optimization\" VALUE=\"Full\"/>";
+    let instance = "<TASKINSTANCE NAME=\"s\" TASKNAME=\"s\" TASKTYPE=\"Session\" REUSABLE=\"NO\" ISENABLED=\"YES\"";
+    let text = BASE.replacen(&format!("{instance}/>"), &format!("{instance}>\n{attribute}</TASKINSTANCE>"), 1);
+    let line = text.lines().position(|line| line.contains(attribute)).unwrap() as u64 + 1;
+    let found = found_in(&text);
+    let pushdown = found.iter().find(|one| one.code == "spark-pushdown").unwrap();
+    assert_eq!(pushdown.line, line);
 }
 
 /// Errors that real exports hold, and why they are right.

@@ -129,7 +129,7 @@ pub const RESUME_NEEDS_RECOVERY_TABLES: Rule = rule(
 pub const CONSTRAINT_ORDER_WITHOUT_KEYS: Rule = rule(
     "constraint-order-without-keys",
     Severity::Warning,
-    "constraint-based loading, but no target has a foreign key, or the keys lead in a circle: nothing says which comes first",
+    "constraint-based loading, but no target definition has a foreign key: nothing says which comes first",
     "give the target definitions their keys, or switch it off",
     "PowerCenter manual, Constraint-Based Loading",
 );
