@@ -1,10 +1,12 @@
-//! Links of a workflow or worklet: where they lead, and what their conditions ask for.
+//! Links of a workflow or worklet: where they lead, and what their conditions and its Decision tasks ask for.
 //!
 //! A condition is only looked through for names; the expression around them is not parsed.
 
 use super::findings::Findings;
 use crate::answer::address::nearest;
 use crate::answer::design::Level;
+use crate::model::attribute::Attribute;
+use crate::model::content::Value;
 use crate::model::rule::reference as rule;
 use crate::model::workflow::{Link, TaskInstance, Workflow};
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,7 +32,10 @@ pub(super) fn check(level: &Level<'_>, out: &mut Findings) {
             let message = format!("link {} → {}: there is no task {end}{}", link.from, link.to, hint(end, &names));
             out.at(&rule::LINK_TO_MISSING_TASK, level.stored, link.line, message);
         }
-        condition(level, link, &names, out);
+        condition(level, &link.condition, link.line, &names, out);
+    }
+    for decision in decisions(level) {
+        condition(level, &decision.value, decision.line, &names, out);
     }
     circles(level, out);
     let reached: BTreeSet<&str> = workflow.links.iter().map(|link| link.to.as_str()).collect();
@@ -85,25 +90,36 @@ enum Asked<'c> {
     Task(&'c str, &'c str),
 }
 
-fn condition(level: &Level<'_>, link: &Link, names: &[String], out: &mut Findings) {
+/// What the Decision tasks of a workflow or worklet decide by.
+fn decisions<'a>(level: &Level<'a>) -> impl Iterator<Item = &'a Attribute> {
+    let inside = level.inside;
+    let definitions = level.stored.content.definitions.iter().filter(move |one| one.key.path == inside);
+    let tasks = definitions.filter_map(|one| match &one.value {
+        Value::Task(task) if task.task_type == "Decision" => Some(task),
+        _ => None,
+    });
+    tasks.flat_map(|task| task.attributes.iter().filter(|one| one.name == "Decision Name"))
+}
+
+fn condition(level: &Level<'_>, text: &str, line: u32, names: &[String], out: &mut Findings) {
     let workflow = level.workflow;
-    for asked in asked(&link.condition, names) {
+    for asked in asked(text, names) {
         match asked {
             Asked::Variable(name) => {
                 if !workflow.variables.iter().any(|one| one.name.eq_ignore_ascii_case(name)) {
                     let known: Vec<String> = workflow.variables.iter().map(|one| one.name.to_string()).collect();
                     let message = format!("{name} is not declared in {}{}", workflow.name, hint(name, &known));
-                    out.at(&rule::UNKNOWN_WORKFLOW_VARIABLE, level.stored, link.line, message);
+                    out.at(&rule::UNKNOWN_WORKFLOW_VARIABLE, level.stored, line, message);
                 }
             }
             Asked::Task(task, attribute) => match instance(workflow, task) {
                 None => {
                     let message = format!("there is no task {task} in {}{}", workflow.name, hint(task, names));
-                    out.at(&rule::CONDITION_NAMES_MISSING_TASK, level.stored, link.line, message);
+                    out.at(&rule::CONDITION_NAMES_MISSING_TASK, level.stored, line, message);
                 }
                 Some(found) if !has(found, attribute) => {
                     let message = format!("{} {task} has no {attribute}", found.task_type.to_lowercase());
-                    out.at(&rule::UNKNOWN_TASK_VARIABLE, level.stored, link.line, message);
+                    out.at(&rule::UNKNOWN_TASK_VARIABLE, level.stored, line, message);
                 }
                 Some(_) => {}
             },
@@ -179,5 +195,18 @@ mod tests {
         let expected = [Asked::Variable("$$x"), Asked::Task("s a.b", "Status"), Asked::Task("t", "ErrorCode")];
         assert_eq!(asked(condition, &tasks), expected);
         assert_eq!(asked("$Status = SUCCEEDED", &tasks), []);
+    }
+
+    #[test]
+    fn any_text_is_looked_through() {
+        let mut texts = vec![String::new()];
+        for _ in 0..5 {
+            let longer =
+                texts.iter().flat_map(|text| ['$', '\'', '-', '.', 'a', 'é', '\n'].map(|c| format!("{text}{c}")));
+            texts = longer.collect();
+            for text in &texts {
+                assert!(asked(text, &["a".to_owned()]).len() <= text.len());
+            }
+        }
     }
 }

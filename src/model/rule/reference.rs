@@ -97,7 +97,7 @@ pub const TASK_NEVER_REACHED: Rule = rule(
 pub const CONDITION_NAMES_MISSING_TASK: Rule = rule(
     "condition-names-missing-task",
     Severity::Warning,
-    "a link condition asks for a task that is not in this workflow or worklet",
+    "a link condition or decision asks for a task that is not in this workflow or worklet",
     "correct the name; the task may have been renamed",
     "PowerCenter manual, Predefined Workflow Variables",
 );
@@ -105,7 +105,7 @@ pub const CONDITION_NAMES_MISSING_TASK: Rule = rule(
 pub const UNKNOWN_TASK_VARIABLE: Rule = rule(
     "unknown-task-variable",
     Severity::Warning,
-    "a link condition asks a task for something that no task of its kind has",
+    "a link condition or decision asks a task for something that no task of its kind has",
     "use Status, PrevTaskStatus, StartTime, EndTime, ErrorCode or another predefined variable",
     "PowerCenter manual, Predefined Workflow Variables",
 );
@@ -113,7 +113,7 @@ pub const UNKNOWN_TASK_VARIABLE: Rule = rule(
 pub const UNKNOWN_WORKFLOW_VARIABLE: Rule = rule(
     "unknown-workflow-variable",
     Severity::Warning,
-    "a link condition uses a variable that this workflow or worklet does not declare",
+    "a link condition or decision uses a variable that this workflow or worklet does not declare",
     "declare it; a worklet sees only its own variables",
     "PowerCenter manual, User-Defined Workflow Variables",
 );

@@ -102,6 +102,7 @@ pub(super) const CASES: &[Case] = &[
     case("links-in-circle", "leads back", &[(r#"<WORKFLOWLINK FROMTASK="Start" TOTASK="s""#, r#"<WORKFLOWLINK FROMTASK="s" TOTASK="Start"/><WORKFLOWLINK FROMTASK="Start" TOTASK="s""#)], &[]),
     case("task-never-reached", "leads to s", &[(r#"TOTASK="s""#, r#"TOTASK="Start""#)], &[]),
     case("condition-names-missing-task", "Strat", &[("$Start.Status", "$Strat.Status")], &[]),
+    case("condition-names-missing-task", "gone", &[(r#"<WORKFLOWLINK FROMTASK="Start" TOTASK="s""#, r#"<TASK NAME="d" TYPE="Decision"><ATTRIBUTE NAME="Decision Name" VALUE="$gone.Status = SUCCEEDED"/></TASK><TASKINSTANCE NAME="d" TASKNAME="d" TASKTYPE="Decision" ISENABLED="YES"/><WORKFLOWLINK FROMTASK="s" TOTASK="d"/><WORKFLOWLINK FROMTASK="Start" TOTASK="s""#)], &[("$gone.Status", "$s.Status")]),
     case("unknown-task-variable", "has no SrcSuccessRows", &[("$Start.Status", "$Start.SrcSuccessRows")], &[("$Start.SrcSuccessRows", "$s.SrcSuccessRows")]),
     case("unknown-workflow-variable", "$$stop", &[("$$go = 1", "$$stop = 1")], &[(r#"NAME="$$go""#, r#"NAME="$$stop""#)]),
     case("connector-end-missing", "no port GONE", &[(r#"FROMINSTANCE="EXP" FROMFIELD="ID""#, r#"FROMINSTANCE="EXP" FROMFIELD="GONE""#)], &[]),
