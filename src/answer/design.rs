@@ -329,7 +329,9 @@ impl Building<'_> {
         let first = self.design.usages.len();
         self.ports(&found, instance);
         for inner in mapplet.instances.iter().filter(|one| one.object_type != "Mapplet") {
-            self.transformation(layered, &found, mapplet, &inner.name, &inner.object);
+            // Sessions name what stands in a mapplet with the mapplet's instance before it.
+            let inside = format!("{instance}.{}", inner.name);
+            self.transformation(layered, &found, mapplet, &inside, &inner.object);
         }
         for usage in &mut self.design.usages[first..] {
             usage.mapplet = instance.into();

@@ -45,8 +45,8 @@ pub(super) struct ValidateArgs {
     /// Only these categories
     #[arg(long, value_enum, value_name = "CATEGORY", value_delimiter = ',')]
     category: Vec<CategoryWord>,
-    /// Only findings at least this severe
-    #[arg(long, value_enum, value_name = "SEVERITY", default_value = "info")]
+    /// Only findings at least this severe; `info` tells much of nearly every session
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value = "warning")]
     min_severity: SeverityWord,
     /// Exit with 1 where a finding is at least this severe
     #[arg(long, value_enum, value_name = "SEVERITY", default_value = "error")]
