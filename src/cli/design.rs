@@ -20,7 +20,7 @@ use crate::store::Catalog;
 use crate::store::find::Object;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Children of FOLDER that are kept read; beyond it all are forgotten, so that a large repository takes little memory.
@@ -41,6 +41,8 @@ pub(super) enum Found {
     Workflow,
 }
 
+/// Folder, type and name of what is passed over, and the reason, with the first place and the number of places.
+type Passed = BTreeMap<[String; 4], (String, usize)>;
 type Beside = FxHashMap<(i64, Kind, Text), Option<Rc<Stored>>>;
 
 /// The catalog as of a snapshot, read as needed.
@@ -55,8 +57,8 @@ pub(super) struct Shelf<'c> {
     failed: RefCell<Option<Failure>>,
     /// Sessions and worklets at folder level that a walk came through.
     used: RefCell<FxHashSet<(i64, Kind, Text)>>,
-    /// What walks passed over, and why.
-    passed: RefCell<BTreeSet<String>>,
+    /// What walks passed over.
+    passed: RefCell<Passed>,
     /// Worklets of this walk so far.
     walked: Cell<usize>,
 }
@@ -87,15 +89,22 @@ impl<'c> Shelf<'c> {
     }
 
     /// What walks passed over since it was last asked, and why.
-    pub(super) fn passed_over(&self) -> BTreeSet<String> {
-        self.passed.take()
+    pub(super) fn passed_over(&self) -> Vec<String> {
+        let message = |([.., why], (first, places)): ([String; 4], (String, usize))| {
+            let more = if places > 1 { format!(" (so are {} more places)", places - 1) } else { String::new() };
+            format!("{first} is passed over: {why}{more}")
+        };
+        self.passed.take().into_iter().map(message).collect()
     }
 
     fn pass_over(&self, top: &Object, levels: &[Level<'_>], instance: &TaskInstance, why: &str) {
-        let path: Vec<Text> = levels.iter().map(Level::name).chain([instance.name.clone()]).collect();
-        let kind = if instance.task_type == "Session" { "session" } else { "worklet" };
-        let message = format!("{kind} {}/{} is passed over: {why}", top.folder, path.join("/"));
-        self.passed.borrow_mut().insert(message);
+        let first = || {
+            let path: Vec<Text> = levels.iter().map(Level::name).chain([instance.name.clone()]).collect();
+            let kind = if instance.task_type == "Session" { "session" } else { "worklet" };
+            (format!("{kind} {}/{}", top.folder, path.join("/")), 0)
+        };
+        let key = [&top.folder, instance.task_type.as_str(), &instance.task, why].map(str::to_owned);
+        self.passed.borrow_mut().entry(key).or_insert_with(first).1 += 1;
     }
 
     /// A session or worklet at folder level that an instance stands for.
@@ -247,8 +256,13 @@ impl<'c> Shelf<'c> {
         instance: &TaskInstance,
         visit: &mut dyn FnMut(Found, &Key, &Standing<'_>) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
+        self.walked.set(self.walked.get() + 1);
+        if self.walked.get() > MOST {
+            self.pass_over(top, levels, instance, "its workflow has more than 50000 worklets, each place counted");
+            return Ok(());
+        }
         let standing_here = Some((level.stored, instance));
-        if let Some(why) = self.endless(top, levels, instance) {
+        if let Some(why) = Self::endless(top, levels, instance) {
             self.pass_over(top, levels, instance, why);
             return Ok(());
         }
@@ -267,17 +281,16 @@ impl<'c> Shelf<'c> {
     }
 
     /// Why a worklet is not entered.
-    fn endless(&self, top: &Object, levels: &[Level<'_>], instance: &TaskInstance) -> Option<&'static str> {
+    fn endless(top: &Object, levels: &[Level<'_>], instance: &TaskInstance) -> Option<&'static str> {
         let around =
             levels.iter().filter_map(|level| level.instance).any(|(_, one)| one.reusable && one.task == instance.task);
         let itself = top.key.kind == Kind::Worklet && top.key.name == instance.task;
-        self.walked.set(self.walked.get() + 1);
         if instance.reusable && (around || itself) {
             Some("it contains itself")
         } else if levels.len() >= DEEPEST {
             Some("worklets stand more than 64 deep in each other")
         } else {
-            (self.walked.get() > MOST).then_some("its workflow has more than 50000 worklets, each place counted")
+            None
         }
     }
 

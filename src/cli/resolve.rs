@@ -24,8 +24,8 @@ use std::path::PathBuf;
 /// the saved value, the initial value, the system, the datatype's default. Exit code 1 where anything is unresolved.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  catalog resolve s_m_dim_customer\n  \
-                        catalog resolve s_m_dim_customer --explain '$$LAST_LOAD'\n  \
-                        catalog resolve --all --format json")]
+                        catalog resolve s_m_dim_customer --explain '$$LAST_EXTRACT'\n  \
+                        catalog resolve --all --folder SALES_DWH --format json")]
 pub(super) struct ResolveArgs {
     /// The session, worklet or workflow: [REPOSITORY::]FOLDER/WORKFLOW/NAME[@SNAPSHOT], or any clear suffix of it
     #[arg(value_name = "ADDRESS", required_unless_present_any = ["all", "check_log"])]
@@ -34,10 +34,10 @@ pub(super) struct ResolveArgs {
     #[arg(long, conflicts_with = "address")]
     all: bool,
     /// With --all: only this folder
-    #[arg(long, value_name = "NAME", requires = "all")]
+    #[arg(long, value_name = "NAME", requires = "all", conflicts_with = "address")]
     folder: Option<String>,
     /// With --all: as of this snapshot
-    #[arg(long, value_name = "SNAPSHOT", requires = "all", default_value = "latest")]
+    #[arg(long, value_name = "SNAPSHOT", requires = "all", conflicts_with = "address", default_value = "latest")]
     at: String,
     #[command(flatten)]
     known: KnownArgs,
@@ -262,6 +262,8 @@ fn all(
 ) -> Result<(), Failure> {
     places::every(shelf, catalog, folder, &mut |top, found, key, standing| match found {
         Found::Session => answering.answer(shelf, top.folder_id, key, standing),
+        // What a workflow itself uses is used, too.
+        Found::Workflow if answering.args.unused => answering.answer(shelf, top.folder_id, key, standing),
         Found::Workflow => Ok(()),
     })
 }

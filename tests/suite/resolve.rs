@@ -3,7 +3,10 @@
 //! The rules stand in `tests/resolve/*.txt`, one case each, with who says so.
 
 mod case;
+mod corpus;
 mod export;
+mod hostile;
+mod written;
 
 use super::house::Home;
 use case::{Ask, Case, cases};
