@@ -281,10 +281,11 @@ impl<'q> Resolver<'q> {
     /// The name of a file may itself hold `$PM…` and, once the workflow's file is read, workflow variables.
     fn file_name(&mut self, text: &str, after: Option<usize>, place: &Place) -> String {
         if !text.contains('$') {
-            return text.to_owned();
+            return file::local(text, &self.question.environment.paths);
         }
         self.in_force = after.map(|at| (at, self.question.files[at].sections(place))).into_iter().collect();
-        self.expand(text, &View::Inside).text
+        let expanded = self.expand(text, &View::Inside).text;
+        file::local(&expanded, &self.question.environment.paths)
     }
 
     fn take_files(&mut self, named: Vec<Named>) {

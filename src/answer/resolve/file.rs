@@ -101,6 +101,20 @@ fn find(name: &str, indexes: &[Index<'_>]) -> Fate {
     }
 }
 
+/// A path of the server as a local one, where the environment says how; the longest prefix counts.
+#[must_use]
+pub fn local(path: &str, paths: &[(String, String)]) -> String {
+    let slashes = |text: &str| text.replace('\\', "/");
+    let path_here = slashes(path);
+    for (server, here) in paths {
+        let rest = path_here.strip_prefix(slashes(server).trim_end_matches('/'));
+        if let Some(rest) = rest.filter(|rest| rest.is_empty() || rest.starts_with('/')) {
+            return format!("{}{rest}", here.trim_end_matches('/'));
+        }
+    }
+    path.to_owned()
+}
+
 fn parts(path: &str) -> Vec<&str> {
     path.split(['/', '\\']).filter(|part| !part.is_empty() && *part != ".").collect()
 }
@@ -109,4 +123,22 @@ fn parts(path: &str) -> Vec<&str> {
 fn merges(index: &Index<'_>, place: &Place) -> bool {
     let lines = index.lines(&index.sections(place), MERGE);
     lines.last().is_some_and(|line| line.parameter.value.trim().eq_ignore_ascii_case("TRUE"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn server_paths_become_local_ones_by_whole_folders() {
+        let paths = [("/opt/infa/params/".to_owned(), "here/".to_owned()), ("C:\\infa".to_owned(), "there".to_owned())];
+        for (server, here) in [
+            ("/opt/infa/params/a/b.par", "here/a/b.par"),
+            ("/opt/infa/params2/b.par", "/opt/infa/params2/b.par"),
+            ("C:\\infa\\b.par", "there/b.par"),
+            ("b.par", "b.par"),
+        ] {
+            assert_eq!(local(server, &paths), here);
+        }
+    }
 }
