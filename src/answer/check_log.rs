@@ -93,7 +93,7 @@ fn statement(one: &Statement, ours: &Ours<'_>) -> Option<Compared> {
     let (what, our_value, note) = match &one.about {
         About::Name(what) => ((*what).to_owned(), Some(name(what, ours)).filter(|value| !value.is_empty()), ""),
         About::Attribute(name) => ((*name).to_owned(), attribute(name, ours), ""),
-        About::Start { name, .. } => start(name, ours),
+        About::Start { name, from } => start(name, from, &one.value, ours),
         About::Query(instance) => return Some(query(instance, one, ours)),
         About::SourceFile => return Some(file("source file", "Source filename", one, ours)),
         About::TargetFile => return Some(file("target file", "Output filename", one, ours)),
@@ -159,8 +159,13 @@ fn resolved<'a>(ours: &Ours<'a>, name: &str) -> Option<&'a Resolved> {
     ours.resolution.values.iter().find(|one| one.name.eq_ignore_ascii_case(name))
 }
 
-fn start(name: &str, ours: &Ours<'_>) -> (String, Option<String>, &'static str) {
+/// A value that the repository kept is known here from logs only, and every run may keep another one.
+fn start(name: &str, from: &str, stated: &str, ours: &Ours<'_>) -> (String, Option<String>, &'static str) {
+    let kept = |one: &Resolved| one.assumed.contains("nothing-saved") || one.step == 5 && !same(&one.value, stated);
     match resolved(ours, name) {
+        Some(one) if from == "persisted" && kept(one) => {
+            (name.to_owned(), None, "the repository kept it from an earlier run; only logs tell such values")
+        }
         Some(one) if matches!(one.status, Status::Resolved | Status::Default | Status::BuiltIn) => {
             (name.to_owned(), Some(one.value.clone()), "")
         }

@@ -78,15 +78,19 @@ fn compare(
     log: &SessionLog,
 ) -> Result<Option<(String, Vec<Compared>)>, Failure> {
     let shelf = Shelf::new(catalog, at);
-    let mut found = None;
+    let mut found: Option<(String, Vec<Compared>)> = None;
+    let differ = |all: &[Compared]| all.iter().filter(|one| one.verdict == Verdict::Differ).count();
     for top in workflows_with(catalog, &log.session, at)? {
         if top.folder != log.folder || top.key.name != log.workflow.as_str() {
             continue;
         }
         shelf.walk(&top, &mut |kind, key, standing| {
-            if matches!(kind, Found::Session) && key.name == log.session.as_str() && found.is_none() {
-                found =
-                    Some((standing.address.clone(), answer(&shelf, top.folder_id, standing, (known, indexes), log)));
+            if matches!(kind, Found::Session) && key.name == log.session.as_str() {
+                let all = answer(&shelf, top.folder_id, standing, (known, indexes), log);
+                // A log does not say in which worklet its session stands: the place that fits best is meant.
+                if found.as_ref().is_none_or(|(_, best)| differ(&all) < differ(best)) {
+                    found = Some((standing.address.clone(), all));
+                }
             }
             Ok(())
         })?;

@@ -63,6 +63,13 @@ const NUMBERS: &[(&str, &str, &str)] = &[
     ("connection_reference", "variable", "text"),
     ("connection_reference", "partition", "text"),
     ("shortcut", "folder", "raw"),
+    ("parameter_text", "file", "parameter_file"),
+    ("parameter_revision", "text", "parameter_text"),
+    ("parameter", "parameter_text", "parameter_text"),
+    ("parameter", "heading", "text"),
+    ("parameter", "name", "text"),
+    ("parameter", "value", "text"),
+    ("saved_value", "folder", "raw"),
     ("shortcut", "object", "raw"),
     ("shortcut", "repository", "raw"),
 ];
@@ -151,6 +158,9 @@ impl Names {
         names.derive(db, "object", "folder", object);
         let definition = "SELECT id, object, '#' || hex(digest) FROM definition";
         names.derive(db, "definition", "object", definition);
+        names.add(db, "parameter_file", "SELECT id, environment || ': ' || name FROM parameter_file");
+        let text = "SELECT id, file, '#' || hex(digest) FROM parameter_text";
+        names.derive(db, "parameter_text", "parameter_file", text);
         names.lists(db);
         names.manifests(db);
         names
@@ -226,6 +236,8 @@ impl Names {
                     "repository",
                     "object",
                     "text",
+                    "parameter_file",
+                    "parameter_text",
                 ];
                 let what = known.into_iter().find(|known| *known == what).unwrap();
                 self.of(what, id).to_owned()

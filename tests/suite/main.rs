@@ -12,6 +12,7 @@
 
 mod addresses;
 mod check;
+mod check_log;
 mod cli;
 mod complete;
 mod corpus;
