@@ -109,7 +109,9 @@ const EXPRESSIONS: [&str; 7] = [
 ];
 
 fn context_of(attribute: &str) -> Context {
-    if EXPRESSIONS.contains(&attribute) { Context::Expression } else { Context::Text }
+    // A partition's stands with the partition in parentheses.
+    let name = attribute.split_once(" (").map_or(attribute, |(name, _)| name);
+    if EXPRESSIONS.contains(&name) { Context::Expression } else { Context::Text }
 }
 
 struct Building<'a> {
@@ -155,7 +157,9 @@ impl Building<'_> {
     }
 
     fn assign<'p>(&mut self, stored: &Stored, pairs: impl Iterator<Item = &'p ValuePair>, when: &When) {
-        for pair in pairs {
+        let mut in_order: Vec<&ValuePair> = pairs.collect();
+        in_order.sort_by_key(|pair| pair.order);
+        for pair in in_order {
             let (name, value, place) = (pair.name.clone(), pair.value.clone(), stored.place(pair.line));
             self.design.assignments.push(Assignment { name, value, when: when.clone(), place });
         }

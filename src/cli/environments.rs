@@ -36,6 +36,7 @@ pub(super) fn environment(args: &EnvironmentArgs) -> Result<Environment, Failure
 /// Reads NAME=VALUE.
 pub(super) fn given(text: &str) -> Result<Setting, Failure> {
     let wrong = || Failure::new(USAGE, format!("--set wants NAME=VALUE, not {}", text.split('=').next().unwrap_or("")));
-    let (name, value) = text.split_once('=').filter(|(name, _)| name.starts_with('$')).ok_or_else(wrong)?;
+    let (name, value) =
+        text.split_once('=').filter(|(name, _)| name.starts_with('$') || name.contains(".$$")).ok_or_else(wrong)?;
     Ok(Setting { name: name.into(), value: Some(environment::mask(name, value)), place: String::new() })
 }

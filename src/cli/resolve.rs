@@ -140,7 +140,7 @@ impl Answering<'_> {
         if let Some(name) = &self.args.explain
             && self.args.format == ResolveFormat::Text
         {
-            return explain(resolution, name);
+            return explain(resolution, name, self.args.all);
         }
         let first = self.printed == 0;
         let between = if first { "" } else { "\n" };
@@ -201,9 +201,13 @@ fn heading(key: &Key, folder: &str) -> String {
     format!("[{folder}.WF:{workflow}{worklets}.{last}:{}]", key.name)
 }
 
-fn explain(resolution: &Resolution, name: &str) -> Result<(), Failure> {
+/// Prints the trace of one name, or of all; of many sessions some may not use it.
+fn explain(resolution: &Resolution, name: &str, many: bool) -> Result<(), Failure> {
     let wanted: Vec<_> =
         resolution.values.iter().filter(|one| name.is_empty() || one.name.eq_ignore_ascii_case(name)).collect();
+    if wanted.is_empty() && (many || name.is_empty()) {
+        return Ok(());
+    }
     if wanted.is_empty() {
         let known: Vec<&str> = resolution.values.iter().map(|one| one.name.as_str()).collect();
         let failure = Failure::new(INPUT, format!("{} does not use {name}", resolution.address));

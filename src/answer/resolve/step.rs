@@ -41,7 +41,7 @@ impl<'q> Resolver<'q> {
         let lower = name.to_ascii_lowercase();
         let declaration = if class == Class::User { self.declaration(view, name) } else { None };
         let mut taken = Taken::default();
-        self.given(&mut taken, name, class);
+        self.given(&mut taken, view, name, class);
         self.files(&mut taken, (view, &lower), name, class, declaration);
         self.assignments(&mut taken, (view, &lower), class, declaration);
         self.saved(&mut taken, name, declaration);
@@ -68,14 +68,16 @@ impl<'q> Resolver<'q> {
                 .any(|(file, sections)| !self.question.files[*file].lines(sections, lower).is_empty())
     }
 
-    /// Steps 1 and 2.
-    fn given(&mut self, taken: &mut Taken, name: &str, class: Class) {
+    /// Steps 1 and 2. A name of a mapplet may be given with the mapplet before it.
+    fn given(&mut self, taken: &mut Taken, view: &View, name: &str, class: Class) {
         let fixed = matches!(class, Class::Task);
         let environment = format!("environment {}", self.question.environment.name);
         let sources =
             [(self.question.given, "command line"), (&self.question.environment.overrides, environment.as_str())];
         for (settings, origin) in sources {
-            let found = settings.iter().rfind(|one| one.name.eq_ignore_ascii_case(name) && !fixed);
+            let mapplet = if let View::Mapplet(mapplet) = view { format!("{mapplet}.{name}") } else { String::new() };
+            let named = |wanted: &str| settings.iter().rfind(|one| one.name.eq_ignore_ascii_case(wanted) && !fixed);
+            let found = named(&mapplet).or_else(|| named(name));
             match found {
                 Some(Setting { value: Some(value), place, .. }) => {
                     taken.step(vec![say(origin, value, place)], "");

@@ -1,5 +1,6 @@
 //! Whatever a value holds, it comes out whole and does nothing: through a shell, a parameter file, JSON and a terminal.
 
+use catalog::answer::resolve::section::{Index, Repeated};
 use catalog::answer::resolve::{Question, Resolution, Run, resolve};
 use catalog::model::design::{Context, Declaration, Design, Owner, Usage};
 use catalog::model::environment::{Environment, Setting};
@@ -189,4 +190,44 @@ fn a_heading_or_name_that_is_no_line_is_refused() {
     two.values[0].name = "m=1.$$A".to_owned();
     two.values[1].name = "[m.$$B".to_owned();
     assert_eq!(rendered::par(&two, "[F.s]").1.len(), 2);
+}
+
+/// Lines that parameter files are made of, and others.
+fn line() -> impl Strategy<Value = String> {
+    prop_oneof![
+        2 => "\\[[A-Za-z.: é]{0,20}\\]",
+        1 => "\\[F\\.WF:[a-z:.]{0,6}(\\.WT:[a-z]{0,3}){0,3}(\\.ST:[a-z]{0,4}){0,2}\\]",
+        3 => "\\$\\$?[A-Z]{0,3} ?=[^\\n]{0,12}",
+        1 => "[^\\n]{0,20}",
+        1 => Just("[Service:x.ND:y]".to_owned()),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_line_of_any_parameter_file_is_accounted_for(lines in proptest::collection::vec(line(), 0..30)) {
+        let text = lines.join("\n");
+        let file = parameter::read(&text, "any");
+        let headings = file.sections.iter().filter(|section| !section.heading.is_empty()).count();
+        let parameters: usize = file.sections.iter().map(|section| section.parameters.len()).sum();
+        let passed = usize::try_from(file.passed_over).unwrap();
+        let empty = text.lines().filter(|line| line.trim().is_empty()).count();
+        prop_assert_eq!(headings + parameters + passed + empty, text.lines().count());
+        let all: Vec<&str> = text.lines().collect();
+        for one in file.sections.iter().flat_map(|section| &section.parameters) {
+            let line = all[usize::try_from(one.line).unwrap() - 1];
+            prop_assert_eq!(format!("{}={}", one.name, one.value), line);
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_read_and_resolved(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        let read = parameter::text(&bytes, "any", None);
+        let file = parameter::read(&read.text, "any");
+        let index = Index::new(&file, Repeated::default(), Repeated::default());
+        let place = Place { folder: "F".into(), path: vec!["wf".into()], session: "s".into(), ..Place::default() };
+        prop_assert!(index.sections(&place).len() <= file.sections.len());
+    }
 }
