@@ -10,6 +10,7 @@ pub mod environment;
 pub mod finding;
 pub mod listing;
 pub mod mapping;
+pub mod near;
 pub mod object;
 pub mod parameter;
 pub mod problem;

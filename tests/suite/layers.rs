@@ -43,7 +43,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("serde", &["src/"]),
     ("serde_json", &["src/render/", "src/store/content.rs"]),
     ("serde_saphyr", &["src/read/"]),
-    ("strsim", &["src/answer/", "src/read/schema/"]),
+    ("strsim", &["src/model/near.rs", "src/answer/", "src/read/schema/"]),
     ("thiserror", &["src/"]),
     ("unicode_width", &["src/render/"]),
     ("walkdir", &["src/read/"]),
