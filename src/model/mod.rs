@@ -18,6 +18,7 @@ pub mod repository;
 pub mod rule;
 pub mod session;
 pub mod session_attribute;
+pub mod session_key;
 pub mod session_log;
 pub mod snapshot;
 pub mod task;

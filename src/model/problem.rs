@@ -87,12 +87,17 @@ pub const CODES: &[(&str, &str)] = &[
     ("line-too-long", "a line of a parameter file is longer than 8 MiB and was passed over"),
     ("link-loop", "symbolic links lead in a circle"),
     ("malformed-xml", "the file is not well-formed XML; it was not stored"),
+    (
+        "malformed-yaml",
+        "a session file is no YAML in UTF-8, or has anchors, aliases, a key twice or too much nesting; it was not stored",
+    ),
     ("mass-removal", "more than a fifth of a folder would be gone; --allow-mass-removal lets it"),
     ("missing-name", "an object has no NAME"),
     ("mixed-encodings", "the file changes its encoding half way"),
     ("nested-archive", "an archive lies in an archive"),
     ("no-exports-here", "a folder or archive holds no export"),
     ("not-a-regular-file", "a device, socket, pipe or link member was not opened"),
+    ("not-a-session-file", "a YAML file has none of the keys of a session file; it was not stored"),
     ("not-an-export", "the file is not a POWERMART export"),
     ("not-found", "there is nothing at this path"),
     ("not-utf8", "a parameter file is no UTF-8; it was read in the code page of its environment"),
@@ -102,6 +107,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("read-failed", "the file could not be read to its end"),
     ("reader-failed", "the program failed on the file; please report it"),
     ("repository-name-clash", "two repositories seem to share one name"),
+    ("said-twice", "a session file sets one attribute in two ways; it was not stored"),
     ("secret-found", "a secret was cut out before storing"),
     ("suspicious-ratio", "an archive member grows too much when unpacked"),
     ("token-too-large", "a tag or comment is larger than 16 MiB; the file was not stored"),
@@ -112,7 +118,9 @@ pub const CODES: &[(&str, &str)] = &[
     ("unknown-attribute", "an attribute that no reader knows; it is kept as it stands"),
     ("unknown-element", "an element that no reader knows; it is kept as it stands"),
     ("unknown-encoding", "the declared encoding is unknown"),
+    ("unknown-key", "a session file has a key that means nothing there; it was not stored"),
     ("unsupported-compression", "an archive member is compressed in a way that is not supported"),
+    ("wrong-value", "a session file sets a key to what it cannot be; it was not stored"),
 ];
 
 /// Returns the code of a word that was stored.

@@ -30,6 +30,8 @@ pub struct Session {
     pub extensions: Vec<SessionExtension>,
     /// SESSIONCOMPONENT
     pub components: Vec<SessionComponent>,
+    /// METADATAEXTENSION of ours: what a session file said and PowerCenter has no setting for
+    pub ours: Vec<Attribute>,
 }
 
 /// CONFIGREFERENCE: the configuration object a session names, and what it overrides of it.

@@ -14,6 +14,7 @@ pub mod scan;
 pub mod schema;
 pub mod secret;
 pub mod session;
+pub mod session_file;
 pub mod session_log;
 pub mod settings;
 pub mod source;

@@ -2,10 +2,12 @@
 
 use super::attribute::{attributes, pairs};
 use super::{connection, task};
+use crate::model::attribute::Attribute;
 use crate::model::element::Element;
 use crate::model::session::{
     Config, ConfigReference, Session, SessionComponent, SessionExtension, SessionTransformation,
 };
+use crate::model::session_key::VENDOR;
 
 /// Reads a SESSION.
 #[must_use]
@@ -22,6 +24,7 @@ pub fn session(element: Element<'_, '_>) -> Session {
         transformations: element.named("SESSTRANSFORMATIONINST").map(transformation).collect(),
         extensions: extensions(element),
         components: element.named("SESSIONCOMPONENT").map(component).collect(),
+        ours: ours(element),
     }
 }
 
@@ -36,13 +39,33 @@ pub fn config(element: Element<'_, '_>) -> Config {
     }
 }
 
-/// Reads the CONFIGREFERENCE of a session or a task instance; empty where there is none.
+/// Reads the CONFIGREFERENCE of a session or a task instance; empty where there is none. PowerCenter writes one; a session
+/// file becomes several, each on the line of what it sets.
 #[must_use]
 pub fn config_reference(parent: Element<'_, '_>) -> ConfigReference {
-    parent.named("CONFIGREFERENCE").next().map_or_else(ConfigReference::default, |element| ConfigReference {
-        config: element.get("REFOBJECTNAME").into(),
-        attributes: attributes(element, "ATTRIBUTE"),
-    })
+    let mut found = ConfigReference::default();
+    for (at, element) in parent.named("CONFIGREFERENCE").enumerate() {
+        if at == 0 {
+            found.config = element.get("REFOBJECTNAME").into();
+        }
+        found.attributes.extend(attributes(element, "ATTRIBUTE"));
+    }
+    found
+}
+
+/// Reads what a session file said and PowerCenter has no setting for.
+fn ours(session: Element<'_, '_>) -> Vec<Attribute> {
+    let within = std::iter::once(session).chain(session.named("SESSIONEXTENSION"));
+    let noted = within.flat_map(|element| element.named("METADATAEXTENSION"));
+    noted
+        .filter(|element| element.get("VENDORNAME") == VENDOR)
+        .map(|element| Attribute {
+            name: element.get("NAME").into(),
+            value: element.get("VALUE").into(),
+            line: element.line(),
+            ..Attribute::default()
+        })
+        .collect()
 }
 
 /// Reads the SESSIONEXTENSION children of a session or a task instance.

@@ -10,6 +10,7 @@ mod open;
 
 pub use open::{LimitBroken, OpenInput, problem_of};
 
+use super::session_file::{is_session_file, is_yaml};
 use crate::model::problem::{Problem, Severity};
 use archive::Member;
 use label::{is_export, may_be_parameters, path_label};
@@ -57,6 +58,8 @@ pub struct Input {
 enum Origin {
     Stdin,
     Plain(PathBuf),
+    /// YAML, read as the POWERMART text that it stands for.
+    SessionFile(PathBuf),
     Gzip(PathBuf),
     Member(Arc<Path>, Member),
 }
@@ -171,13 +174,13 @@ impl Lister {
             }
         }
         if self.found.len() + self.listing.problems.len() == before {
-            let text = "no .xml, .xml.gz or .zip in this folder; name the folder of the exports";
+            let text = "no .xml, .xml.gz, .zip or .session.yaml in this folder; name the folder of the exports";
             self.warn("no-exports-here", &path_label(root), text);
         }
     }
 
     fn wants(&self, path: &Path) -> bool {
-        if self.parameters { may_be_parameters(path) } else { is_export(path) }
+        if self.parameters { may_be_parameters(path) } else { is_export(path) || is_session_file(path) }
     }
 
     /// Marks a folder as walked; says so when it was walked before, under another name.
@@ -238,6 +241,9 @@ impl Lister {
             }
             Ok([b'P', b'K']) => {
                 archive::list(&file.path, &file.name, limits, &mut self.listing);
+            }
+            Ok(_) if is_yaml(&file.path) => {
+                inputs.push(Input::new(file.name, Some(file.size), Origin::SessionFile(file.path)));
             }
             Ok(_) => inputs.push(Input::new(file.name, Some(file.size), Origin::Plain(file.path))),
         }

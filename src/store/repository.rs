@@ -7,6 +7,9 @@ use crate::model::repository::{Folder, Repository};
 use rusqlite::{Connection, OptionalExtension, named_params};
 use rustc_hash::FxHashMap;
 
+/// Marks of a repository of which nothing but the name was said, as session files do. It may be any of that name.
+const NO_MARKS: &str = " on ";
+
 /// What a lookup of a folder tells.
 #[derive(Debug, Clone)]
 pub struct Found {
@@ -49,13 +52,19 @@ impl Folders {
     fn repository(&mut self, db: &Connection, repository: &Repository) -> Result<(i64, Option<String>)> {
         let name = repository.name.to_string();
         let marks = format!("{} on {}", repository.codepage, repository.database_type);
-        let clash = |was: &str| (was != marks).then(|| format!("repository {name} is {marks} here and was {was}"));
-        if let Some((id, was)) = self.repositories.get(&name) {
+        let clash = |was: &str| {
+            let differs = was != marks && was != NO_MARKS && marks != NO_MARKS;
+            differs.then(|| format!("repository {name} is {marks} here and was {was}"))
+        };
+        if let Some((id, was)) = self.repositories.get(&name)
+            && (was != NO_MARKS || marks == NO_MARKS)
+        {
             return Ok((*id, clash(was)));
         }
         let (id, was) = ensure_repository(db, repository)?;
-        let clash = was.and_then(|was| clash(&was));
-        self.repositories.insert(name.clone(), (id, marks));
+        let clash = was.as_deref().and_then(clash);
+        let kept = if marks == NO_MARKS { was.unwrap_or(marks) } else { marks };
+        self.repositories.insert(name.clone(), (id, kept));
         Ok((id, clash))
     }
 
@@ -73,12 +82,16 @@ impl Folders {
             (!same).then_some(message)
         };
         let key = (in_repository, folder.name.to_string());
-        if let Some((id, was)) = self.uuids.get(&key) {
+        if let Some((id, was)) = self.uuids.get(&key)
+            && (!was.is_empty() || folder.uuid.is_empty())
+        {
             return Ok((*id, clash(was)));
         }
         let (id, was) = ensure_folder(db, in_repository, folder)?;
-        self.uuids.insert(key, (id, folder.uuid.to_string()));
-        Ok((id, was.and_then(|was| clash(&was))))
+        let clash = was.as_deref().and_then(clash);
+        let kept = if folder.uuid.is_empty() { was.unwrap_or_default() } else { folder.uuid.to_string() };
+        self.uuids.insert(key, (id, kept));
+        Ok((id, clash))
     }
 
     /// From here on, what is added can be taken back.
@@ -106,6 +119,11 @@ fn ensure_repository(db: &Connection, repository: &Repository) -> Result<(i64, O
         })
         .optional()?;
     let write = match &known {
+        Some((id, codepage, database_type))
+            if repository.codepage.is_empty() && repository.database_type.is_empty() =>
+        {
+            return Ok((*id, Some(format!("{codepage} on {database_type}"))));
+        }
         Some(_) => {
             "UPDATE repository SET codepage = :codepage, database_type = :type, version = :version WHERE name = :name"
         }
@@ -132,7 +150,9 @@ fn ensure_folder(db: &Connection, repository_id: i64, folder: &Folder) -> Result
     let known = find
         .query_row((repository_id, folder.name.as_str()), |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))
         .optional()?;
+    let named_only = Folder { name: folder.name.clone(), ..Folder::default() };
     let write = match &known {
+        Some((id, uuid)) if *folder == named_only => return Ok((*id, Some(uuid.clone()))),
         Some(_) => {
             "UPDATE folder SET owner = :owner, description = :description, shared = :shared,
              permissions = :permissions, uuid = :uuid WHERE repository = :repository AND name = :name"

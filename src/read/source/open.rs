@@ -8,6 +8,7 @@
 use super::archive::{self, Member, NESTED};
 use super::{Input, Limits, NOT_REGULAR, Origin};
 use crate::model::problem::Problem;
+use crate::read::session_file;
 use flate2::Crc;
 use flate2::bufread::{DeflateDecoder, MultiGzDecoder};
 use std::fs::{self, File, Metadata};
@@ -58,6 +59,7 @@ impl OpenInput {
         let name = &input.name;
         let made = match &input.origin {
             Origin::Stdin => Self::stdin(name, io::stdin(), limits),
+            Origin::SessionFile(path) => return Self::session_file(name, path, limits),
             Origin::Plain(path) => Self::plain(name, path, limits),
             Origin::Gzip(path) => Self::gzip_file(name, path, limits),
             Origin::Member(path, member) => Self::member(name, path, member, limits),
@@ -87,6 +89,17 @@ impl OpenInput {
         let (file, stood) = open_file(path, true)?;
         check_size(stood.meta.len(), limits)?;
         Ok(Self::over(name, Box::new(file), limits).with(stood))
+    }
+
+    /// Reads all of a session file, which is small, and streams what it stands for.
+    fn session_file(name: &str, path: &Path, limits: &Limits) -> Result<Self, Problem> {
+        let mut bytes = Vec::new();
+        let (file, stood) = open_file(path, false).map_err(|error| problem_of(&error, name))?;
+        check_size(stood.meta.len(), limits).map_err(|error| problem_of(&error, name))?;
+        let most = session_file::MAX_BYTES as u64 + 1;
+        file.take(most).read_to_end(&mut bytes).map_err(|error| problem_of(&error, name))?;
+        let text = session_file::powermart(&bytes, name)?;
+        Ok(Self::over(name, Box::new(Cursor::new(text)), limits).with(stood))
     }
 
     fn gzip_file(name: &str, path: &Path, limits: &Limits) -> io::Result<Self> {
