@@ -7,6 +7,7 @@ pub mod effective;
 pub mod find;
 pub mod layers;
 pub mod resolve;
+pub mod session_file;
 pub mod show;
 pub mod unused;
 pub mod validate;

@@ -199,7 +199,7 @@ fn show_session(session: &Session, around: &Around) -> Shown {
     }
     Shown {
         facts,
-        sections: [connections(&extensions), extension_attributes(&extensions), components(session)]
+        sections: [connections(&extensions), extension_attributes(&extensions), components(session), ours(session)]
             .into_iter()
             .flatten()
             .collect(),
@@ -267,6 +267,12 @@ fn components(session: &Session) -> Option<Section> {
         if said.is_empty() { vec![row("", "")] } else { said }
     });
     section("components", &["component", "object", "name", "value"], rows.collect())
+}
+
+/// What a session file said beyond PowerCenter.
+fn ours(session: &Session) -> Option<Section> {
+    let rows = session.ours.iter().map(|one| vec![text(&one.name), text(&one.value)]);
+    section("ours", &["key", "value"], rows.collect())
 }
 
 fn overridden(session: &Session, around: &Around) -> Vec<Overridden> {

@@ -5,6 +5,7 @@ use super::settings::Settings;
 use super::{list, object, output};
 use crate::read::frame::{Frame, Place, Step};
 use crate::read::scan::{self, Scan, Token};
+use crate::read::session_file;
 use crate::render::{file_name, powermart};
 use crate::store::{Catalog, StoreError, whole_file};
 use std::path::{Path, PathBuf};
@@ -84,7 +85,8 @@ fn all(catalog: &Catalog, word: &str, dir: &Path) -> Result<(), Failure> {
         return Err(Failure::new(INPUT, format!("snapshot {snapshot} has no files (any more)")));
     }
     let common = common_folder(stored.iter().map(|file| file.row.name.as_str()));
-    let names = file_name::distinct_paths(stored.iter().map(|file| &file.row.name[common..]));
+    let names: Vec<String> = stored.iter().map(|file| written_name(&file.row.name[common..])).collect();
+    let names = file_name::distinct_paths(names.iter().map(String::as_str));
     let paths: Vec<PathBuf> = names.iter().map(|name| dir.join(name)).collect();
     if let Some(there) = paths.iter().find(|path| path.exists()) {
         return Err(there_already(there));
@@ -93,6 +95,11 @@ fn all(catalog: &Catalog, word: &str, dir: &Path) -> Result<(), Failure> {
         write(path, &powermart::in_utf8(&catalog.file_text(file)?))?;
     }
     Ok(())
+}
+
+/// What came from a session file is written as the XML that it was read as.
+fn written_name(name: &str) -> String {
+    if session_file::is_yaml(Path::new(name)) { format!("{name}.xml") } else { name.to_owned() }
 }
 
 fn there_already(path: &Path) -> Failure {

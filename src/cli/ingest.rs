@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 /// Read exports into the catalog as one snapshot
 ///
-/// Takes files, folders (recursively: .xml, .xml.gz, .zip, and parameter files) and `-` for standard input. One bad file never stops the others:
+/// Takes files, folders (recursively: .xml, .xml.gz, .zip, .session.yaml, and parameter files) and `-` for standard input. One bad file never stops the others:
 /// it is reported, and the exit code is 1. Secrets are cut out before anything is stored.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  catalog ingest tests/fixtures/example\n  \

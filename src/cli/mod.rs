@@ -18,6 +18,7 @@ mod output;
 mod parameter_files;
 mod places;
 mod resolve;
+mod session_keys;
 mod settings;
 mod show;
 mod snapshot;
@@ -57,6 +58,8 @@ enum Command {
     List(list::ListArgs),
     /// Show one object: facts, parts, and every attribute of a session with its origin
     Show(show::ShowArgs),
+    /// List the keys of session files (YAML) with what each means to PowerCenter
+    SessionKeys(session_keys::SessionKeysArgs),
     /// Resolve every parameter, variable and connection token that a session uses
     Resolve(resolve::ResolveArgs),
     /// Validate sessions, workflows, mappings, parameter files and exports
@@ -121,6 +124,7 @@ fn run(cli: &Cli) -> Outcome {
         Command::Ingest(args) => ingest::run(args, &settings()?),
         Command::List(args) => list::run(args, &settings()?),
         Command::Show(args) => show::run(args, &settings()?),
+        Command::SessionKeys(args) => session_keys::run(args),
         Command::Resolve(args) => resolve::run(args, &settings()?),
         Command::Validate(args) => validate::run(args, &settings()?),
         Command::Find(args) => find::run(args, &settings()?),

@@ -1,10 +1,11 @@
 //! `catalog show`.
 
-use super::exit::{DONE, Failure, Outcome, STORE};
+use super::exit::{DONE, Failure, Outcome, STORE, USAGE};
 use super::object::{self, Wanted};
+use super::output;
 use super::settings::Settings;
-use super::{Format, output};
 use crate::answer::layers::{Layer, defaults};
+use crate::answer::session_file::unsaid;
 use crate::answer::show::{Around, show};
 use crate::model::Text;
 use crate::model::address::{Address, full};
@@ -13,8 +14,10 @@ use crate::model::content::{Definition, Value};
 use crate::model::object::{Key, Kind};
 use crate::model::session::Session;
 use crate::model::session_attribute::{CONFIG_DEFAULTS, SESSION_DEFAULTS};
+use crate::model::session_key::DIALECT;
 use crate::model::workflow::TaskInstance;
 use crate::read::{content, tree};
+use crate::render::session_file::{self, Origin};
 use crate::render::{json, show as rendered};
 use crate::store::Catalog;
 use crate::store::export::DefinitionText;
@@ -27,7 +30,8 @@ use crate::store::find::Object;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  catalog show s_m_dim_customer\n  \
                         catalog show mapping:SALES_DWH/stock_snapshot --format json\n  \
-                        catalog show SALES_DWH/wf_sales_daily@latest --xml")]
+                        catalog show SALES_DWH/wf_sales_daily@latest --xml\n  \
+                        catalog show s_m_dim_customer --format yaml")]
 pub(super) struct ShowArgs {
     /// [kind:][REPOSITORY::]FOLDER/WORKFLOW/NAME[@SNAPSHOT], or any clear suffix of it
     #[arg(value_name = "ADDRESS")]
@@ -37,7 +41,18 @@ pub(super) struct ShowArgs {
     xml: bool,
     /// How the object is written
     #[arg(long, value_enum, default_value = "text", conflicts_with = "xml")]
-    format: Format,
+    format: ShowFormat,
+}
+
+/// How an object is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum ShowFormat {
+    /// For people
+    Text,
+    /// For programs; the shapes are in the README
+    Json,
+    /// A session file, which `catalog ingest` reads (sessions only)
+    Yaml,
 }
 
 pub(super) fn run(args: &ShowArgs, settings: &Settings) -> Outcome {
@@ -52,6 +67,9 @@ pub(super) fn run(args: &ShowArgs, settings: &Settings) -> Outcome {
         output::data(&format!("{}\n", text.xml))?;
         return Ok(DONE);
     }
+    if args.format == ShowFormat::Yaml {
+        return session_file(&found, &text, instance.is_some());
+    }
     let definition = read(&text)?;
     let address = instance.as_ref().map_or_else(|| object::address(&found), |standing| standing.address.clone());
     let around = around(&catalog, &found, &definition, &text, instance, wanted.at)?;
@@ -59,11 +77,33 @@ pub(super) fn run(args: &ShowArgs, settings: &Settings) -> Outcome {
     if address != object::address(&found) {
         shown.facts.insert(0, ("stands for", object::address(&found)));
     }
+    if found.from_yaml {
+        shown.facts.push(("dialect", DIALECT.to_owned()));
+    }
     let heading = rendered::Heading { address, file: found.file.clone(), line: found.line, since: found.since };
     match args.format {
-        Format::Text => output::answer(&rendered::text(&heading, &shown, output::width()))?,
-        Format::Json => output::answer(&json::pretty(&rendered::json(&heading, &shown)))?,
+        ShowFormat::Json => output::answer(&json::pretty(&rendered::json(&heading, &shown)))?,
+        ShowFormat::Text | ShowFormat::Yaml => output::answer(&rendered::text(&heading, &shown, output::width()))?,
     }
+    Ok(DONE)
+}
+
+/// Writes a session as a session file; what that cannot say stands in comments.
+fn session_file(found: &Object, text: &DefinitionText, as_instance: bool) -> Outcome {
+    let Value::Session(session) = read(text)?.value else {
+        let message = format!("{} is no session; only sessions are written as YAML", object::address(found));
+        return Err(Failure::new(USAGE, message).hint("use --format text, --format json or --xml"));
+    };
+    let tree = tree::parse(&text.xml).map_err(|_| Failure::new(STORE, "the catalog is damaged"))?;
+    let mut unsaid = tree.root().map(unsaid).unwrap_or_default();
+    if !found.key.path.is_empty() {
+        unsaid.insert(0, format!("that it stands in {}", found.key.path));
+    }
+    if as_instance {
+        unsaid.insert(0, "what the task instance lays over the session".to_owned());
+    }
+    let origin = Origin { address: object::address(found), place: (&found.repository, &found.folder), unsaid };
+    output::data(&session_file::text(&session, &origin))?;
     Ok(DONE)
 }
 

@@ -122,8 +122,9 @@ const WORKLETS: &str = objects!(
     "'worklet'"
 );
 const SESSIONS: &str = objects!(
-    "o.path, o.name, s.mapping, s.config, s.valid, s.reusable",
-    "CROSS JOIN session s ON s.definition = v.definition",
+    "o.path, o.name, s.mapping, s.config, s.valid, s.reusable,
+     CASE WHEN x.repository_version = 'yaml' THEN 'yaml' ELSE 'powermart' END",
+    "CROSS JOIN session s ON s.definition = v.definition CROSS JOIN export_file x ON x.id = v.export_file",
     "'session'"
 );
 const TASKS: &str =
@@ -213,9 +214,10 @@ impl Noun {
                 ],
             ),
             Self::Worklets => (WORKLETS, &["repository", "folder", "path", "worklet", "valid", "reusable", "tasks"]),
-            Self::Sessions => {
-                (SESSIONS, &["repository", "folder", "path", "session", "mapping", "config", "valid", "reusable"])
-            }
+            Self::Sessions => (
+                SESSIONS,
+                &["repository", "folder", "path", "session", "mapping", "config", "valid", "reusable", "dialect"],
+            ),
             Self::Tasks => (TASKS, &["repository", "folder", "path", "task", "type", "reusable"]),
             Self::Mappings => {
                 (MAPPINGS, &["repository", "folder", "kind", "mapping", "valid", "transformations", "connectors"])

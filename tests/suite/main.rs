@@ -33,3 +33,4 @@ mod schema;
 mod schema_folder;
 mod secrets;
 mod validate;
+mod session_file;
