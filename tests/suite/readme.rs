@@ -148,6 +148,14 @@ fn the_table_of_problems_is_that_of_the_program() {
 }
 
 #[test]
+fn the_table_of_session_keys_is_that_of_the_program() {
+    let keys = catalog::model::session_key::KEYS;
+    let rows: Vec<Vec<String>> =
+        keys.iter().map(|key| vec![format!("`{}`", key.path()), key.meaning(), key.accepted()]).collect();
+    assert_eq!(table("Session files (YAML)"), rows);
+}
+
+#[test]
 fn the_table_of_exit_codes_is_that_of_the_program() {
     let rows = EXIT.lines().filter_map(|line| line.strip_prefix("//! |")).skip(2);
     let rows: Vec<Vec<&str>> = rows.map(|row| row.trim_matches('|').split('|').map(str::trim).collect()).collect();
