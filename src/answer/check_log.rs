@@ -3,12 +3,11 @@
 //! Owns what may be compared with what. Where one side has no value of its own (`Auto`, a query that the service makes), it
 //! says so and does not guess.
 
-use super::effective::{Layered, layer};
-use super::layers::{Effective, innermost};
+use super::effective::Parts;
+use super::layers::Effective;
 use super::resolve::token::tokens;
 use super::resolve::{Resolution, Resolved, Status};
-use crate::model::content::Value;
-use crate::model::design::{Context, Design, Stored};
+use crate::model::design::{Context, Design};
 use crate::model::session_log::{About, SessionLog, Statement};
 
 /// How a statement of the log and an answer of ours stand to each other.
@@ -51,15 +50,6 @@ pub struct Ours<'a> {
     pub parts: &'a Parts,
     /// Its parameters.
     pub resolution: &'a Resolution,
-}
-
-/// What the parts of a session say.
-#[derive(Debug, Clone, Default)]
-pub struct Parts {
-    /// Attributes in effect of transformations, readers and writers, by instance.
-    pub attributes: Vec<(String, Vec<Effective>)>,
-    /// Connections: what they belong to, and the name or variable.
-    pub connections: Vec<(String, String)>,
 }
 
 /// Compares everything that the log states, and names what of ours it does not state.
@@ -243,35 +233,6 @@ fn file(what: &str, attribute: &str, one: &Statement, ours: &Ours<'_>) -> Compar
     let ours = if verdict == Verdict::Agree { stated.clone() } else { mine.join(", ") };
     let note = "the name of the file is compared, not its directory".to_owned();
     Compared { what: format!("{what} {stated}"), ours, log: one.value.clone(), verdict, line: one.line, note }
-}
-
-/// Puts together what the parts of a session say.
-#[must_use]
-pub fn parts(layered: &Layered<'_>, mapping: Option<&Stored>) -> Parts {
-    let mut parts = Parts::default();
-    for one in layered.extensions() {
-        let instance = one.extension.instance.to_string();
-        for connection in one.connections.1 {
-            let given = if connection.name.is_empty() { &connection.variable } else { &connection.name };
-            if !given.is_empty() {
-                parts.connections.push((format!("connection of {instance}"), given.to_string()));
-            }
-        }
-        parts.attributes.push((instance, one.attributes));
-    }
-    for own in &layered.session.1.transformations {
-        let all = innermost(&[layer("session", layered.session.0, &own.attributes)]);
-        parts.attributes.push((own.instance.to_string(), all));
-    }
-    let definition = mapping.and_then(|stored| Some((stored, stored.content.definitions.first()?)));
-    if let Some((stored, Value::Mapping(mapping))) = definition.map(|(stored, one)| (stored, &one.value)) {
-        for instance in &mapping.instances {
-            let own = mapping.transformations.iter().find(|one| one.name == instance.object);
-            let all = own.map(|own| (instance.name.to_string(), layered.transformation(&instance.name, (stored, own))));
-            parts.attributes.extend(all);
-        }
-    }
-    parts
 }
 
 #[cfg(test)]

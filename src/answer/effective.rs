@@ -5,7 +5,9 @@
 use super::layers::{Effective, Layer, defaults, innermost};
 use crate::model::attribute::Attribute;
 use crate::model::connection::ConnectionReference;
+use crate::model::content::Value;
 use crate::model::design::Stored;
+use crate::model::listing::{Cell, Listing};
 use crate::model::mapping::Transformation;
 use crate::model::session::{Config, Session, SessionExtension};
 use crate::model::session_attribute::{CONFIG_DEFAULTS, SESSION_DEFAULTS};
@@ -122,4 +124,62 @@ pub fn layer(origin: &str, stored: &Stored, attributes: &[Attribute]) -> Layer {
         lines_before: stored.lines_before,
         attributes: attributes.to_vec(),
     }
+}
+
+/// What the parts of a session say.
+#[derive(Debug, Clone, Default)]
+pub struct Parts {
+    /// Attributes in effect of transformations, readers and writers, by instance.
+    pub attributes: Vec<(String, Vec<Effective>)>,
+    /// Connections: what they belong to, and the name or variable.
+    pub connections: Vec<(String, String)>,
+}
+
+/// Puts together what the parts of a session say.
+#[must_use]
+pub fn parts(layered: &Layered<'_>, mapping: Option<&Stored>) -> Parts {
+    let mut parts = Parts::default();
+    for one in layered.extensions() {
+        let instance = one.extension.instance.to_string();
+        for connection in one.connections.1 {
+            let given = if connection.name.is_empty() { &connection.variable } else { &connection.name };
+            if !given.is_empty() {
+                parts.connections.push((format!("connection of {instance}"), given.to_string()));
+            }
+        }
+        parts.attributes.push((instance, one.attributes));
+    }
+    for own in &layered.session.1.transformations {
+        let all = innermost(&[layer("session", layered.session.0, &own.attributes)]);
+        parts.attributes.push((own.instance.to_string(), all));
+    }
+    let definition = mapping.and_then(|stored| Some((stored, stored.content.definitions.first()?)));
+    if let Some((stored, Value::Mapping(mapping))) = definition.map(|(stored, one)| (stored, &one.value)) {
+        for instance in &mapping.instances {
+            let own = mapping.transformations.iter().find(|one| one.name == instance.object);
+            let all = own.map(|own| (instance.name.to_string(), layered.transformation(&instance.name, (stored, own))));
+            parts.attributes.extend(all);
+        }
+    }
+    parts
+}
+
+/// Every attribute in effect as rows: the session's own with product defaults, then those of its parts; each with the layer
+/// that won and its place.
+#[must_use]
+pub fn listing(layered: &Layered<'_>, mapping: Option<&Stored>) -> Listing {
+    let own = std::iter::once((String::new(), layered.attributes()));
+    let parts = parts(layered, mapping).attributes;
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    for (part, all) in own.chain(parts) {
+        for one in all {
+            let place = one.trace.last().map(|say| say.place.clone()).unwrap_or_default();
+            let row: Vec<Cell> = [part.clone(), one.name, one.value, one.origin, place].map(Cell::Text).into();
+            // What the session overrides of a transformation stands with the transformation, too.
+            if !rows.contains(&row) {
+                rows.push(row);
+            }
+        }
+    }
+    Listing { columns: vec!["part", "attribute", "value", "origin", "place"], rows }
 }

@@ -4,6 +4,7 @@
 
 mod check_log;
 mod design;
+mod effective;
 mod environments;
 pub mod exit;
 mod export;

@@ -1,5 +1,6 @@
 //! `catalog show`.
 
+use super::effective;
 use super::exit::{DONE, Failure, Outcome, STORE, USAGE};
 use super::object::{self, Wanted};
 use super::output;
@@ -18,7 +19,7 @@ use crate::model::session_key::DIALECT;
 use crate::model::workflow::TaskInstance;
 use crate::read::{content, tree};
 use crate::render::session_file::{self, Origin};
-use crate::render::{json, show as rendered};
+use crate::render::{json, show as rendered, table};
 use crate::store::Catalog;
 use crate::store::export::DefinitionText;
 use crate::store::find::Object;
@@ -31,6 +32,7 @@ use crate::store::find::Object;
 #[command(after_help = "Examples:\n  catalog show s_m_dim_customer\n  \
                         catalog show mapping:SALES_DWH/stock_snapshot --format json\n  \
                         catalog show SALES_DWH/wf_sales_daily@latest --xml\n  \
+                        catalog show s_m_dim_customer --effective\n  \
                         catalog show s_m_dim_customer --format yaml")]
 pub(super) struct ShowArgs {
     /// [kind:][REPOSITORY::]FOLDER/WORKFLOW/NAME[@SNAPSHOT], or any clear suffix of it
@@ -39,6 +41,9 @@ pub(super) struct ShowArgs {
     /// Print the stored element instead
     #[arg(long)]
     xml: bool,
+    /// Of a session: every attribute in effect in one table, transformations, readers and writers too
+    #[arg(long, conflicts_with = "xml")]
+    effective: bool,
     /// How the object is written
     #[arg(long, value_enum, default_value = "text", conflicts_with = "xml")]
     format: ShowFormat,
@@ -58,6 +63,14 @@ enum ShowFormat {
 pub(super) fn run(args: &ShowArgs, settings: &Settings) -> Outcome {
     let catalog = Catalog::open_read(&settings.catalog)?;
     let wanted = object::wanted(&catalog, &args.address)?;
+    if args.effective {
+        let listing = effective::listing(&catalog, &wanted)?;
+        return match args.format {
+            ShowFormat::Text => output::answer(&table::table(&listing, output::width())).map(|()| DONE),
+            ShowFormat::Json => output::answer(&json::pretty(&json::listing(&listing))).map(|()| DONE),
+            ShowFormat::Yaml => Err(Failure::new(USAGE, "--effective is written as text or JSON")),
+        };
+    }
     let (found, instance) = match task_instance(&catalog, &wanted)? {
         Some((object, instance)) => (object, Some(instance)),
         None => (object::one(&catalog, &wanted)?, None),

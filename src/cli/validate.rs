@@ -17,7 +17,7 @@ use crate::model::problem::Severity;
 use crate::model::rule;
 use crate::read::schema::{self, Schemas};
 use crate::read::source;
-use crate::render::{json, validate as rendered};
+use crate::render::{json, powermart, validate as rendered};
 use crate::store::Catalog;
 use crate::store::find::Object;
 use clap::ValueEnum;
@@ -311,7 +311,8 @@ impl<'c> Looking<'c> {
         let Some(file) = files.iter().find(|one| one.row.name == text.file && one.row.manifest.is_some()) else {
             return Ok(Vec::new());
         };
-        let mut findings = schema::check(&text.file, self.catalog.file_text(file)?.as_bytes(), schemas);
+        let whole = powermart::in_utf8(&self.catalog.file_text(file)?);
+        let mut findings = schema::check(&text.file, whole.as_bytes(), schemas);
         findings.retain(|one| lines.contains(&one.line));
         for one in &mut findings {
             one.object = object::address(object);
@@ -324,7 +325,8 @@ impl<'c> Looking<'c> {
         let mut findings = Vec::new();
         if self.wants(CategoryWord::Syntax) {
             for file in self.catalog.files(self.shelf.at)?.iter().filter(|one| one.row.manifest.is_some()) {
-                let text = self.catalog.file_text(file)?;
+                // The catalog holds UTF-8 whatever the file was in; its own encoding was judged when it was read.
+                let text = powermart::in_utf8(&self.catalog.file_text(file)?);
                 findings.extend(schema::check(&file.row.name, text.as_bytes(), schemas));
             }
         }

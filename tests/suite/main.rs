@@ -32,5 +32,5 @@ mod sandbox;
 mod schema;
 mod schema_folder;
 mod secrets;
-mod validate;
 mod session_file;
+mod validate;
