@@ -8,15 +8,15 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// The published lesson on the scope of parameters: an export and a parameter file whose folder is a placeholder.
-fn lesson(folder: &str) -> Option<Home> {
+/// A published lesson: an export and its parameter file, in which a placeholder stands for the folder.
+fn lesson(name: &str, folder: &str) -> Option<Home> {
     let root = corpus()?;
     let home = Home::new();
     let beside = root.parent().unwrap().join("paramfiles");
     for from in [root, beside] {
         for entry in walkdir::WalkDir::new(from).into_iter().map(Result::unwrap) {
             let path = entry.path().to_str().unwrap();
-            if entry.file_type().is_file() && path.contains("scanbix__") && path.contains("Mapping_Parameter Scope") {
+            if entry.file_type().is_file() && path.contains("scanbix__") && path.contains(name) {
                 let text = std::fs::read_to_string(path).unwrap();
                 home.put(entry.file_name().to_str().unwrap(), text.replace("<Folder Name>", folder));
             }
@@ -27,6 +27,7 @@ fn lesson(folder: &str) -> Option<Home> {
     Some(home)
 }
 
+const SCOPE: &str = "Mapping_Parameter Scope";
 const SESSION: &str = "1725/wf_m_parameter_file_scope/s_m_parameter_file_scope";
 
 fn scope(home: &Home) -> Value {
@@ -44,7 +45,7 @@ fn unused(home: &Home) -> Vec<(String, String)> {
 
 #[test]
 fn a_published_file_with_a_placeholder_for_the_folder_gives_its_global_value() {
-    let Some(home) = lesson("<Folder Name>") else { return };
+    let Some(home) = lesson(SCOPE, "<Folder Name>") else { return };
     let found = scope(&home);
     assert_eq!(found["value"], "IIF(price > 10 OR quantity > 10,price*.05,price*.02)");
     assert_eq!((&found["origin"], &found["status"]), (&"[GLOBAL]".into(), &"resolved".into()));
@@ -55,11 +56,22 @@ fn a_published_file_with_a_placeholder_for_the_folder_gives_its_global_value() {
 
 #[test]
 fn with_the_folders_name_the_section_of_the_session_wins() {
-    let Some(home) = lesson("1725") else { return };
+    let Some(home) = lesson(SCOPE, "1725") else { return };
     let found = scope(&home);
     assert_eq!(found["value"], "IIF(price > 1000 OR quantity > 1000,price*.05,price*.02)");
     assert_eq!(found["origin"], "[1725.WF:wf_m_parameter_file_scope.ST:s_m_parameter_file_scope]");
     assert!(unused(&home).is_empty(), "the wider sections hold, too");
+}
+
+#[test]
+fn a_published_file_that_gives_an_expression_keeps_it_whole() {
+    let Some(home) = lesson("Workflow_Parameter files", "") else { return };
+    let (_, out, said) = run(&home, &["resolve", "--all", "--format", "json"]);
+    let read: Value = serde_json::from_str(&out).unwrap();
+    let values = read.as_array().unwrap().iter().flat_map(|one| one["values"].as_array().unwrap());
+    let found: Vec<&Value> = values.filter(|one| one["name"] == "$$Deduction_Amount").collect();
+    assert_eq!(found.len(), 1, "{said}");
+    assert_eq!(found[0]["value"], "IIF(Balance_Amount < 20000,500,0)");
 }
 
 fn children<'a>(node: Node<'a, 'a>, name: &'static str) -> impl Iterator<Item = Node<'a, 'a>> {
