@@ -30,7 +30,7 @@ use std::path::{Path, PathBuf};
 /// parameter, and compatibility with Spark. Exit code 1 where there is an error (see --fail-on).
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  catalog validate s_m_dim_customer\n  \
-                        catalog validate --all --category semantic --format json\n  \
+                        catalog validate --all --category connection --format json\n  \
                         catalog validate --list-rules")]
 pub(super) struct ValidateArgs {
     /// Addresses of objects, or files: exports, parameter files
