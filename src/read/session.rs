@@ -55,7 +55,8 @@ pub fn config_reference(parent: Element<'_, '_>) -> ConfigReference {
 
 /// Reads what a session file said and PowerCenter has no setting for.
 fn ours(session: Element<'_, '_>) -> Vec<Attribute> {
-    let within = std::iter::once(session).chain(session.named("SESSIONEXTENSION"));
+    let extensions = session.named("SESSIONEXTENSION");
+    let within = extensions.flat_map(|one| std::iter::once(one).chain(one.named("CONNECTIONREFERENCE")));
     let noted = within.flat_map(|element| element.named("METADATAEXTENSION"));
     noted
         .filter(|element| element.get("VENDORNAME") == VENDOR)

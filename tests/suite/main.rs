@@ -33,4 +33,5 @@ mod schema;
 mod schema_folder;
 mod secrets;
 mod session_file;
+mod session_file_back;
 mod validate;

@@ -45,24 +45,30 @@ fn connection(out: &mut Xml, line: u64, node: &Node, role: Option<&str>) {
     }
     let at = pairs.iter().find(|pair| pair.key == "name" || pair.key == "variable").map_or(line, |pair| pair.line);
     let tag = connection_tag(out, at, &said);
-    // The element opens where the map begins, because attributes of the connection may stand before its name.
-    open(out, first_line(pairs, at), "CONNECTIONREFERENCE", &tag);
-    let mut own = Vec::new();
+    // The element opens where the first of what is inside stands: attributes of the connection may come before its name.
+    let first = first_line(pairs, at);
+    let is_ours = |pair: &&Pair| role.is_some() && find("connections.*", &pair.key).is_some();
+    for pair in pairs.iter().filter(is_ours).filter(|pair| pair.line < first) {
+        own(out, role, pair);
+    }
+    open(out, first, "CONNECTIONREFERENCE", &tag);
     for pair in pairs {
-        match (pair.key.as_str(), role) {
-            ("attributes", _) => attributes(out, pair),
-            (key, Some(role)) if find("connections.*", key).is_some() => own.push((role, pair)),
-            (key, _) if find("connection", key).is_some() => {}
-            (_, Some(_)) => unknown(out, &["connection", "connections.*"], pair),
-            (_, None) => unknown(out, &["connection"], pair),
+        match pair.key.as_str() {
+            "attributes" => attributes(out, pair),
+            _ if is_ours(&pair) && pair.line >= first => own(out, role, pair),
+            key if is_ours(&pair) || find("connection", key).is_some() => {}
+            _ if role.is_some() => unknown(out, &["connection", "connections.*"], pair),
+            _ => unknown(out, &["connection"], pair),
         }
     }
     out.close("CONNECTIONREFERENCE");
-    for (role, pair) in own {
-        let key = find("connections.*", &pair.key);
-        if let Some(spelt) = key.and_then(|key| value(out, key, pair)) {
-            ours(out, pair.line, &format!("connections.{role}.{}", pair.key), &spelt);
-        }
+}
+
+/// What is ours of a connection.
+fn own(out: &mut Xml, role: Option<&str>, pair: &Pair) {
+    let spelt = find("connections.*", &pair.key).and_then(|key| value(out, key, pair));
+    if let Some((role, spelt)) = role.zip(spelt) {
+        ours(out, pair.line, &format!("connections.{role}.{}", pair.key), &spelt);
     }
 }
 

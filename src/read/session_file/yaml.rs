@@ -62,6 +62,7 @@ pub(super) fn parse(text: &str, file: &str) -> Result<Node, Problem> {
     let options = serde_saphyr::options! {
         budget: serde_saphyr::budget! { max_depth: DEEPEST, max_anchors: 0, max_aliases: 0, max_documents: 1 },
         merge_keys: MergeKeyPolicy::AsOrdinary,
+        reject_unsupported_tags: true,
         non_finite_float_policy: serde_saphyr::options::NonFiniteFloatPolicy::PassThrough,
         with_snippet: false,
     };
