@@ -15,10 +15,12 @@ use crate::model::finding::{Category, Finding};
 use crate::model::object::Kind;
 use crate::model::problem::Severity;
 use crate::model::rule;
+use crate::model::session_key::DIALECT;
 use crate::read::schema::{self, Schemas};
-use crate::read::source;
+use crate::read::{session_file, source};
 use crate::render::{json, powermart, validate as rendered};
 use crate::store::Catalog;
+use crate::store::export::StoredFile;
 use crate::store::find::Object;
 use clap::ValueEnum;
 use std::collections::BTreeSet;
@@ -181,6 +183,8 @@ fn file_findings(
     let mut findings: Vec<Finding> = listing.problems.iter().map(schema::unreadable).collect();
     for input in &listing.inputs {
         match input.open(limits) {
+            // What its keys get wrong is told when it is opened; it has no schema but the table of keys.
+            Ok(_) if session_file::is_yaml(path) => {}
             Ok(mut open) => {
                 findings.extend(schema::check(&input.name, &mut open, schemas));
                 findings.extend(open.finish().err().as_ref().map(schema::unreadable));
@@ -308,7 +312,7 @@ impl<'c> Looking<'c> {
         let text = self.catalog.definition_text(object.definition)?;
         let lines = text.lines_before + 1..=text.lines_before + 1 + text.xml.matches('\n').count() as u64;
         let files = self.catalog.files(object.since)?;
-        let Some(file) = files.iter().find(|one| one.row.name == text.file && one.row.manifest.is_some()) else {
+        let Some(file) = files.iter().find(|one| one.row.name == text.file && is_export(one)) else {
             return Ok(Vec::new());
         };
         let whole = powermart::in_utf8(&self.catalog.file_text(file)?);
@@ -324,7 +328,7 @@ impl<'c> Looking<'c> {
         let (indexes, mut seen) = (self.known.indexes(), Seen::default());
         let mut findings = Vec::new();
         if self.wants(CategoryWord::Syntax) {
-            for file in self.catalog.files(self.shelf.at)?.iter().filter(|one| one.row.manifest.is_some()) {
+            for file in self.catalog.files(self.shelf.at)?.iter().filter(|one| is_export(one)) {
                 // The catalog holds UTF-8 whatever the file was in; its own encoding was judged when it was read.
                 let text = powermart::in_utf8(&self.catalog.file_text(file)?);
                 findings.extend(schema::check(&file.row.name, text.as_bytes(), schemas));
@@ -347,6 +351,11 @@ impl<'c> Looking<'c> {
         self.shelf.check()?;
         Ok(findings)
     }
+}
+
+/// A file that was stored, and that is no session file.
+fn is_export(file: &StoredFile) -> bool {
+    file.row.manifest.is_some() && file.row.repository_version != DIALECT
 }
 
 /// An address without its kind.
