@@ -61,6 +61,8 @@ pub(super) struct Shelf<'c> {
     passed: RefCell<Passed>,
     /// Worklets of this walk so far.
     walked: Cell<usize>,
+    /// Sessions of any other name are not read.
+    only: RefCell<Option<Text>>,
 }
 
 impl<'c> Shelf<'c> {
@@ -74,12 +76,18 @@ impl<'c> Shelf<'c> {
             used: RefCell::default(),
             passed: RefCell::default(),
             walked: Cell::default(),
+            only: RefCell::default(),
         }
     }
 
     /// One that reads connectors and ports, too.
     pub(super) fn with_flows(catalog: &'c Catalog, at: i64) -> Self {
         Self { flows: true, ..Self::new(catalog, at) }
+    }
+
+    /// From here on, walks read sessions of this name only, be it that of the instance or of the task; `None`: all.
+    pub(super) fn only(&self, name: Option<&str>) {
+        *self.only.borrow_mut() = name.map(Text::from);
     }
 
     /// True where a walk came through this session or worklet at folder level.
@@ -217,6 +225,10 @@ impl<'c> Shelf<'c> {
         instance: &TaskInstance,
         visit: &mut dyn FnMut(Found, &Key, &Standing<'_>) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
+        let other = |name: &Text| *name != instance.name && *name != instance.task;
+        if self.only.borrow().as_ref().is_some_and(other) {
+            return Ok(());
+        }
         let beside = self.reusable(top, &Kind::Session, instance);
         let found = match &beside {
             Some(stored) => first_session(stored).map(|session| (&**stored, session)),

@@ -28,6 +28,7 @@ pub(super) fn listing(catalog: &Catalog, wanted: &Wanted) -> Result<Listing, Fai
             shelf.alone(&object, &mut |_, _, standing| take(object.folder_id, standing))?;
         }
         [place] => {
+            shelf.only(Some(wanted.address.name()));
             for top in &tops {
                 shelf.walk(top, &mut |_, _, standing| {
                     if standing.address == *place { take(top.folder_id, standing) } else { Ok(()) }

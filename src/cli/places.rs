@@ -14,6 +14,7 @@ pub(super) fn of(shelf: &Shelf<'_>, catalog: &Catalog, wanted: &Wanted) -> Resul
     let tops = tops(catalog, wanted)?;
     // An instance of the name counts before those that stand for a task of the name.
     let (mut instances, mut tasks) = (BTreeSet::new(), BTreeSet::new());
+    shelf.only(Some(wanted.address.name()));
     for top in &tops {
         shelf.walk(top, &mut |_, key, standing| {
             let fits = |key: &Key| wanted.address.fits(&top.repository, &top.folder, key);
@@ -26,6 +27,7 @@ pub(super) fn of(shelf: &Shelf<'_>, catalog: &Catalog, wanted: &Wanted) -> Resul
             Ok(())
         })?;
     }
+    shelf.only(None);
     let places = if instances.is_empty() { tasks } else { instances };
     Ok((places.into_iter().collect(), tops))
 }

@@ -238,6 +238,7 @@ fn one(shelf: &Shelf<'_>, catalog: &Catalog, wanted: &Wanted, answering: &mut An
             }
         }
         [place] => {
+            shelf.only(Some(wanted.address.name()));
             for top in &tops {
                 shelf.walk(top, &mut |_, key, standing| {
                     if standing.address == *place {

@@ -66,10 +66,11 @@ const AROUND: &str = object!(
      ORDER BY o.kind LIMIT 1"
 );
 
+/// `text` has no index of values, which would cost every ingest; so it is gone through once.
 const USERS: &str = object!(
-    "task_instance t CROSS JOIN revision v ON v.definition = t.definition CROSS JOIN object o ON o.id = v.object",
-    "AND (t.name IN (SELECT id FROM text WHERE value = :name) OR t.task IN (SELECT id FROM text WHERE value = :name))
-     GROUP BY o.id ORDER BY r.name, f.name, o.path, o.name"
+    "(SELECT id FROM text WHERE value = :name) n CROSS JOIN task_instance t ON t.name = n.id OR t.task = n.id
+     CROSS JOIN revision v ON v.definition = t.definition CROSS JOIN object o ON o.id = v.object",
+    "GROUP BY o.id ORDER BY r.name, f.name, o.path, o.name"
 );
 const AT_TOP: &str = object!(
     "object o CROSS JOIN revision v ON v.object = o.id",
