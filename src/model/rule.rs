@@ -12,7 +12,24 @@ pub mod semantic;
 pub mod syntax;
 pub mod transaction;
 
-use super::finding::Rule;
+use super::finding::{Category, Rule};
+use super::problem::Severity;
+
+/// Makes the rules of one category.
+struct Of(Category);
+
+impl Of {
+    const fn rule(
+        &self,
+        code: &'static str,
+        severity: Severity,
+        meaning: &'static str,
+        advice: &'static str,
+        source: &'static str,
+    ) -> Rule {
+        Rule { code, category: self.0, severity, meaning, advice, source }
+    }
+}
 
 /// The rules of each file.
 const FILES: [&[&Rule]; 8] = [

@@ -3,6 +3,21 @@
 use super::Text;
 use super::attribute::{Attribute, ValuePair};
 
+/// Predefined variables of every task: `$task.Status` and its like.
+pub const VARIABLES: [&str; 6] = ["StartTime", "EndTime", "Status", "PrevTaskStatus", "ErrorCode", "ErrorMsg"];
+/// Predefined variables of sessions besides.
+pub const VARIABLES_OF_SESSIONS: [&str; 7] = [
+    "FirstErrorCode",
+    "FirstErrorMsg",
+    "SrcSuccessRows",
+    "SrcFailedRows",
+    "TgtSuccessRows",
+    "TgtFailedRows",
+    "TotalTransErrors",
+];
+/// The predefined variable of Decision tasks besides.
+pub const VARIABLE_OF_DECISIONS: &str = "Condition";
+
 /// TASK
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Task {

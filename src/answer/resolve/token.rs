@@ -3,6 +3,7 @@
 //! Owns the lexical classes (manual: Where to Use Parameters and Variables; Built-in Variables). Knows no values.
 
 use crate::model::design::Context;
+use crate::model::task::{VARIABLE_OF_DECISIONS, VARIABLES, VARIABLES_OF_SESSIONS};
 use std::ops::Range;
 
 /// Kind of a name, as its first letters tell.
@@ -146,27 +147,11 @@ fn dollar(bytes: &[u8], at: usize) -> Option<usize> {
     Some(if longer { name_end(bytes, end + 1) } else { end })
 }
 
-const TASK_VARIABLES: [&str; 14] = [
-    "StartTime",
-    "EndTime",
-    "Status",
-    "PrevTaskStatus",
-    "ErrorCode",
-    "ErrorMsg",
-    "FirstErrorCode",
-    "FirstErrorMsg",
-    "SrcSuccessRows",
-    "SrcFailedRows",
-    "TgtSuccessRows",
-    "TgtFailedRows",
-    "TotalTransErrors",
-    "Condition",
-];
-
 /// `$DBName.TABLE` in SQL is a parameter and a table; only the names of predefined task variables make one of them.
 fn is_task_variable(rest: &[u8]) -> bool {
     let end = name_end(rest, 0);
-    TASK_VARIABLES.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(&rest[..end]))
+    let mut known = VARIABLES.iter().chain(&VARIABLES_OF_SESSIONS).chain(&[VARIABLE_OF_DECISIONS]);
+    known.any(|known| known.as_bytes().eq_ignore_ascii_case(&rest[..end]))
 }
 
 fn is_first(byte: u8) -> bool {

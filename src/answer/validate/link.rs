@@ -8,21 +8,9 @@ use crate::answer::design::Level;
 use crate::model::attribute::Attribute;
 use crate::model::content::Value;
 use crate::model::rule::reference as rule;
+use crate::model::task::{VARIABLE_OF_DECISIONS, VARIABLES, VARIABLES_OF_SESSIONS};
 use crate::model::workflow::{Link, TaskInstance, Workflow};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Predefined variables of every task.
-const OF_ALL: [&str; 6] = ["StartTime", "EndTime", "Status", "PrevTaskStatus", "ErrorCode", "ErrorMsg"];
-/// Predefined variables of sessions besides.
-const OF_SESSIONS: [&str; 7] = [
-    "FirstErrorCode",
-    "FirstErrorMsg",
-    "SrcSuccessRows",
-    "SrcFailedRows",
-    "TgtSuccessRows",
-    "TgtFailedRows",
-    "TotalTransErrors",
-];
 
 pub(super) fn check(level: &Level<'_>, out: &mut Findings) {
     let workflow = level.workflow;
@@ -133,9 +121,9 @@ fn instance<'w>(workflow: &'w Workflow, name: &str) -> Option<&'w TaskInstance> 
 
 fn has(task: &TaskInstance, attribute: &str) -> bool {
     let among = |all: &[&str]| all.iter().any(|one| one.eq_ignore_ascii_case(attribute));
-    among(&OF_ALL)
-        || (task.task_type == "Session" && among(&OF_SESSIONS))
-        || (task.task_type == "Decision" && attribute.eq_ignore_ascii_case("Condition"))
+    among(&VARIABLES)
+        || (task.task_type == "Session" && among(&VARIABLES_OF_SESSIONS))
+        || (task.task_type == "Decision" && attribute.eq_ignore_ascii_case(VARIABLE_OF_DECISIONS))
 }
 
 /// The names in a condition, those in quotes and comments left out.

@@ -1,20 +1,13 @@
 //! Rules about what Spark cannot do as such, each with the nearest it has.
 #![expect(missing_docs, reason = "a rule says itself what it means")]
 
+use super::Of;
 use crate::model::finding::{Category, Rule};
 use crate::model::problem::Severity;
 
-const fn rule(
-    code: &'static str,
-    severity: Severity,
-    meaning: &'static str,
-    advice: &'static str,
-    source: &'static str,
-) -> Rule {
-    Rule { code, category: Category::Compatibility, severity, meaning, advice, source }
-}
+const OF: Of = Of(Category::Compatibility);
 
-pub const SPARK_BULK_LOAD: Rule = rule(
+pub const SPARK_BULK_LOAD: Rule = OF.rule(
     "spark-bulk-load",
     Severity::Info,
     "Spark has no bulk mode",
@@ -22,7 +15,7 @@ pub const SPARK_BULK_LOAD: Rule = rule(
     "ours",
 );
 
-pub const SPARK_PUSHDOWN: Rule = rule(
+pub const SPARK_PUSHDOWN: Rule = OF.rule(
     "spark-pushdown",
     Severity::Warning,
     "Spark does not turn a pipeline into SQL of the database",
@@ -30,7 +23,7 @@ pub const SPARK_PUSHDOWN: Rule = rule(
     "ours",
 );
 
-pub const SPARK_CONSTRAINT_ORDER: Rule = rule(
+pub const SPARK_CONSTRAINT_ORDER: Rule = OF.rule(
     "spark-constraint-order",
     Severity::Warning,
     "Spark does not write parent rows before their children",
@@ -38,7 +31,7 @@ pub const SPARK_CONSTRAINT_ORDER: Rule = rule(
     "ours",
 );
 
-pub const SPARK_GRID: Rule = rule(
+pub const SPARK_GRID: Rule = OF.rule(
     "spark-grid",
     Severity::Info,
     "a session on a grid: Spark is always spread over machines",
@@ -46,7 +39,7 @@ pub const SPARK_GRID: Rule = rule(
     "ours",
 );
 
-pub const SPARK_TRANSACTION_CONTROL: Rule = rule(
+pub const SPARK_TRANSACTION_CONTROL: Rule = OF.rule(
     "spark-transaction-control",
     Severity::Warning,
     "Spark has no commits inside a pipeline",
@@ -54,7 +47,7 @@ pub const SPARK_TRANSACTION_CONTROL: Rule = rule(
     "ours",
 );
 
-pub const SPARK_USER_COMMIT: Rule = rule(
+pub const SPARK_USER_COMMIT: Rule = OF.rule(
     "spark-user-commit",
     Severity::Warning,
     "Spark has no user-defined commit",
@@ -62,7 +55,7 @@ pub const SPARK_USER_COMMIT: Rule = rule(
     "ours",
 );
 
-pub const SPARK_ROW_ERROR_LOG: Rule = rule(
+pub const SPARK_ROW_ERROR_LOG: Rule = OF.rule(
     "spark-row-error-log",
     Severity::Warning,
     "Spark fails a task where PowerCenter logs a row",
@@ -70,7 +63,7 @@ pub const SPARK_ROW_ERROR_LOG: Rule = rule(
     "ours",
 );
 
-pub const SPARK_EXTERNAL_LOADER: Rule = rule(
+pub const SPARK_EXTERNAL_LOADER: Rule = OF.rule(
     "spark-external-loader",
     Severity::Warning,
     "Spark does not start loaders of databases",
@@ -78,7 +71,7 @@ pub const SPARK_EXTERNAL_LOADER: Rule = rule(
     "ours",
 );
 
-pub const SPARK_RESUME: Rule = rule(
+pub const SPARK_RESUME: Rule = OF.rule(
     "spark-resume",
     Severity::Warning,
     "a batch of Spark does not resume in its middle",
@@ -86,7 +79,7 @@ pub const SPARK_RESUME: Rule = rule(
     "ours",
 );
 
-pub const SPARK_INCREMENTAL_AGGREGATION: Rule = rule(
+pub const SPARK_INCREMENTAL_AGGREGATION: Rule = OF.rule(
     "spark-incremental-aggregation",
     Severity::Warning,
     "Spark keeps no aggregates between batches",
@@ -94,7 +87,7 @@ pub const SPARK_INCREMENTAL_AGGREGATION: Rule = rule(
     "ours",
 );
 
-pub const SPARK_DYNAMIC_LOOKUP: Rule = rule(
+pub const SPARK_DYNAMIC_LOOKUP: Rule = OF.rule(
     "spark-dynamic-lookup",
     Severity::Warning,
     "Spark cannot look up rows that the same run has just written",
@@ -102,7 +95,7 @@ pub const SPARK_DYNAMIC_LOOKUP: Rule = rule(
     "ours",
 );
 
-pub const SPARK_LOOKUP_ANY_MATCH: Rule = rule(
+pub const SPARK_LOOKUP_ANY_MATCH: Rule = OF.rule(
     "spark-lookup-any-match",
     Severity::Info,
     "a lookup that returns one of several matches: a join returns all",
@@ -110,7 +103,7 @@ pub const SPARK_LOOKUP_ANY_MATCH: Rule = rule(
     "ours",
 );
 
-pub const SPARK_SEQUENCE: Rule = rule(
+pub const SPARK_SEQUENCE: Rule = OF.rule(
     "spark-sequence",
     Severity::Warning,
     "Spark has no counter shared by all rows",
@@ -118,7 +111,7 @@ pub const SPARK_SEQUENCE: Rule = rule(
     "ours",
 );
 
-pub const SPARK_STORED_PROCEDURE: Rule = rule(
+pub const SPARK_STORED_PROCEDURE: Rule = OF.rule(
     "spark-stored-procedure",
     Severity::Warning,
     "Spark does not call procedures of databases",
@@ -126,7 +119,7 @@ pub const SPARK_STORED_PROCEDURE: Rule = rule(
     "ours",
 );
 
-pub const SPARK_UPDATE_STRATEGY: Rule = rule(
+pub const SPARK_UPDATE_STRATEGY: Rule = OF.rule(
     "spark-update-strategy",
     Severity::Warning,
     "Spark appends or overwrites: it does not update or delete rows of a JDBC target",
@@ -134,7 +127,7 @@ pub const SPARK_UPDATE_STRATEGY: Rule = rule(
     "ours",
 );
 
-pub const SPARK_TEST_LOAD: Rule = rule(
+pub const SPARK_TEST_LOAD: Rule = OF.rule(
     "spark-test-load",
     Severity::Info,
     "Spark has no test load",
@@ -142,7 +135,7 @@ pub const SPARK_TEST_LOAD: Rule = rule(
     "ours",
 );
 
-pub const SPARK_REAL_TIME: Rule = rule(
+pub const SPARK_REAL_TIME: Rule = OF.rule(
     "spark-real-time",
     Severity::Warning,
     "a reader of changes as they happen",
@@ -150,7 +143,7 @@ pub const SPARK_REAL_TIME: Rule = rule(
     "ours",
 );
 
-pub const SPARK_QUEUE: Rule = rule(
+pub const SPARK_QUEUE: Rule = OF.rule(
     "spark-queue",
     Severity::Warning,
     "Spark has no reader or writer of message queues",
@@ -158,7 +151,7 @@ pub const SPARK_QUEUE: Rule = rule(
     "ours",
 );
 
-pub const SPARK_MAINFRAME: Rule = rule(
+pub const SPARK_MAINFRAME: Rule = OF.rule(
     "spark-mainframe",
     Severity::Warning,
     "Spark does not read mainframe data through PowerExchange",
@@ -166,7 +159,7 @@ pub const SPARK_MAINFRAME: Rule = rule(
     "ours",
 );
 
-pub const SPARK_XML: Rule = rule(
+pub const SPARK_XML: Rule = OF.rule(
     "spark-xml",
     Severity::Info,
     "XML is read and written by a data source of its own",
@@ -174,7 +167,7 @@ pub const SPARK_XML: Rule = rule(
     "ours",
 );
 
-pub const SPARK_CUSTOM_CODE: Rule = rule(
+pub const SPARK_CUSTOM_CODE: Rule = OF.rule(
     "spark-custom-code",
     Severity::Warning,
     "a transformation that is code: Custom, Java, SQL or HTTP",
@@ -182,7 +175,7 @@ pub const SPARK_CUSTOM_CODE: Rule = rule(
     "ours",
 );
 
-pub const SPARK_WEB_SERVICE: Rule = rule(
+pub const SPARK_WEB_SERVICE: Rule = OF.rule(
     "spark-web-service",
     Severity::Warning,
     "Spark does not call web services",
@@ -190,7 +183,7 @@ pub const SPARK_WEB_SERVICE: Rule = rule(
     "ours",
 );
 
-pub const SPARK_FTP: Rule = rule(
+pub const SPARK_FTP: Rule = OF.rule(
     "spark-ftp",
     Severity::Warning,
     "Spark does not read or write through FTP",
@@ -198,7 +191,7 @@ pub const SPARK_FTP: Rule = rule(
     "ours",
 );
 
-pub const SPARK_COMMANDS: Rule = rule(
+pub const SPARK_COMMANDS: Rule = OF.rule(
     "spark-commands",
     Severity::Warning,
     "Spark runs no shell commands around a job",
@@ -206,7 +199,7 @@ pub const SPARK_COMMANDS: Rule = rule(
     "ours",
 );
 
-pub const SPARK_COMMAND_SOURCE: Rule = rule(
+pub const SPARK_COMMAND_SOURCE: Rule = OF.rule(
     "spark-command-source",
     Severity::Warning,
     "a file that a command makes while it is read or written",
@@ -214,7 +207,7 @@ pub const SPARK_COMMAND_SOURCE: Rule = rule(
     "ours",
 );
 
-pub const SPARK_SQL_AROUND: Rule = rule(
+pub const SPARK_SQL_AROUND: Rule = OF.rule(
     "spark-sql-around",
     Severity::Info,
     "SQL that runs before or after the load",
@@ -222,7 +215,7 @@ pub const SPARK_SQL_AROUND: Rule = rule(
     "ours",
 );
 
-pub const SPARK_REJECT_FILE: Rule = rule(
+pub const SPARK_REJECT_FILE: Rule = OF.rule(
     "spark-reject-file",
     Severity::Info,
     "rows that the target refuses go to a reject file; Spark fails instead",
@@ -230,7 +223,7 @@ pub const SPARK_REJECT_FILE: Rule = rule(
     "ours",
 );
 
-pub const SPARK_ORCHESTRATION: Rule = rule(
+pub const SPARK_ORCHESTRATION: Rule = OF.rule(
     "spark-orchestration",
     Severity::Info,
     "Spark has no workflows: links, decisions, timers, events and mails",

@@ -1,20 +1,13 @@
 //! Rules about references to connections. The connections themselves (host, user, password) are in no export.
 #![expect(missing_docs, reason = "a rule says itself what it means")]
 
+use super::Of;
 use crate::model::finding::{Category, Rule};
 use crate::model::problem::Severity;
 
-const fn rule(
-    code: &'static str,
-    severity: Severity,
-    meaning: &'static str,
-    advice: &'static str,
-    source: &'static str,
-) -> Rule {
-    Rule { code, category: Category::Connection, severity, meaning, advice, source }
-}
+const OF: Of = Of(Category::Connection);
 
-pub const NO_CONNECTION: Rule = rule(
+pub const NO_CONNECTION: Rule = OF.rule(
     "no-connection",
     Severity::Warning,
     "neither a connection nor a variable is given for a reader, writer or lookup of a database",
@@ -22,7 +15,7 @@ pub const NO_CONNECTION: Rule = rule(
     "PowerCenter manual, Connection Objects",
 );
 
-pub const NAME_AND_VARIABLE: Rule = rule(
+pub const NAME_AND_VARIABLE: Rule = OF.rule(
     "name-and-variable",
     Severity::Warning,
     "both a connection and a variable are given",
@@ -30,7 +23,7 @@ pub const NAME_AND_VARIABLE: Rule = rule(
     "census of exports",
 );
 
-pub const CONNECTION_DOES_NOT_FIT: Rule = rule(
+pub const CONNECTION_DOES_NOT_FIT: Rule = OF.rule(
     "connection-does-not-fit",
     Severity::Warning,
     "the kind of connection is none that this reader, writer or lookup takes",
@@ -38,7 +31,7 @@ pub const CONNECTION_DOES_NOT_FIT: Rule = rule(
     "census of exports; PowerCenter manual, Connection Objects",
 );
 
-pub const CONNECTION_VARIABLE_PREFIX: Rule = rule(
+pub const CONNECTION_VARIABLE_PREFIX: Rule = OF.rule(
     "connection-variable-prefix",
     Severity::Warning,
     "the prefix of a connection variable does not say the kind of connection that is wanted",
@@ -46,7 +39,7 @@ pub const CONNECTION_VARIABLE_PREFIX: Rule = rule(
     "PowerCenter manual, Session Parameter Types",
 );
 
-pub const SEVERAL_CONNECTIONS: Rule = rule(
+pub const SEVERAL_CONNECTIONS: Rule = OF.rule(
     "several-connections",
     Severity::Warning,
     "several connections are given for one reference of one partition",
@@ -54,7 +47,7 @@ pub const SEVERAL_CONNECTIONS: Rule = rule(
     "census of exports",
 );
 
-pub const MALFORMED_CONNECTION_VALUE: Rule = rule(
+pub const MALFORMED_CONNECTION_VALUE: Rule = OF.rule(
     "malformed-connection-value",
     Severity::Warning,
     "\"$Source connection value\" or \"$Target connection value\" is no Type:Name and no connection parameter",
@@ -62,7 +55,7 @@ pub const MALFORMED_CONNECTION_VALUE: Rule = rule(
     "PowerCenter manual, Connection Variable Values; census of exports",
 );
 
-pub const CONNECTION_VALUE_UNDETERMINED: Rule = rule(
+pub const CONNECTION_VALUE_UNDETERMINED: Rule = OF.rule(
     "connection-value-undetermined",
     Severity::Warning,
     "$Source or $Target is used, its connection value is empty, and the session has several connections it could mean",
@@ -70,7 +63,7 @@ pub const CONNECTION_VALUE_UNDETERMINED: Rule = rule(
     "PowerCenter manual, Connection Variable Values",
 );
 
-pub const CONNECTION_NOT_IN_EXPORT: Rule = rule(
+pub const CONNECTION_NOT_IN_EXPORT: Rule = OF.rule(
     "connection-not-in-export",
     Severity::Info,
     "a connection that must exist where the session is to run: what it needs is in no export",

@@ -1,20 +1,13 @@
 //! Rules about parameters: the lines of parameter files, and the values that a session gets.
 
+use super::Of;
 use crate::model::finding::{Category, Rule};
 use crate::model::problem::Severity;
 
-const fn rule(
-    code: &'static str,
-    severity: Severity,
-    meaning: &'static str,
-    advice: &'static str,
-    source: &'static str,
-) -> Rule {
-    Rule { code, category: Category::Parameter, severity, meaning, advice, source }
-}
+const OF: Of = Of(Category::Parameter);
 
 /// A heading stands twice.
-pub const DUPLICATE_SECTION: Rule = rule(
+pub const DUPLICATE_SECTION: Rule = OF.rule(
     "duplicate-section",
     Severity::Error,
     "two sections of a parameter file have the same heading; PowerCenter reads the first and loses what the other adds",
@@ -23,7 +16,7 @@ pub const DUPLICATE_SECTION: Rule = rule(
 );
 
 /// A heading means nothing.
-pub const INVALID_HEADING: Rule = rule(
+pub const INVALID_HEADING: Rule = OF.rule(
     "invalid-heading",
     Severity::Error,
     "a heading of a parameter file names nothing that PowerCenter knows, so its lines are lost",
@@ -32,7 +25,7 @@ pub const INVALID_HEADING: Rule = rule(
 );
 
 /// A keyword of a heading is not written as in the manual.
-pub const HEADING_CASE: Rule = rule(
+pub const HEADING_CASE: Rule = OF.rule(
     "heading-case",
     Severity::Info,
     "a keyword of a heading is not written as in the manual; it is read all the same",
@@ -41,7 +34,7 @@ pub const HEADING_CASE: Rule = rule(
 );
 
 /// Lines stand before the first heading.
-pub const BEFORE_HEADING: Rule = rule(
+pub const BEFORE_HEADING: Rule = OF.rule(
     "parameter-before-heading",
     Severity::Warning,
     "a line with a value stands before the first heading, where it defines nothing",
@@ -50,7 +43,7 @@ pub const BEFORE_HEADING: Rule = rule(
 );
 
 /// A name stands twice in a section.
-pub const DUPLICATE_PARAMETER: Rule = rule(
+pub const DUPLICATE_PARAMETER: Rule = OF.rule(
     "duplicate-parameter",
     Severity::Warning,
     "a name stands several times in one section with different values; the first counts (assumed)",
@@ -59,7 +52,7 @@ pub const DUPLICATE_PARAMETER: Rule = rule(
 );
 
 /// A name that nobody can mean.
-pub const ODD_NAME: Rule = rule(
+pub const ODD_NAME: Rule = OF.rule(
     "odd-parameter-name",
     Severity::Warning,
     "what stands before the = is no name that PowerCenter knows, so the line defines nothing",
@@ -68,7 +61,7 @@ pub const ODD_NAME: Rule = rule(
 );
 
 /// A value in quotes.
-pub const QUOTED_VALUE: Rule = rule(
+pub const QUOTED_VALUE: Rule = OF.rule(
     "quoted-value",
     Severity::Info,
     "a value stands in double quotes, which belong to it",
@@ -77,7 +70,7 @@ pub const QUOTED_VALUE: Rule = rule(
 );
 
 /// A section that holds for nothing.
-pub const UNMATCHED_SECTION: Rule = rule(
+pub const UNMATCHED_SECTION: Rule = OF.rule(
     "unmatched-section",
     Severity::Warning,
     "a section holds for nothing in the catalog",
@@ -86,7 +79,7 @@ pub const UNMATCHED_SECTION: Rule = rule(
 );
 
 /// A line that nothing asks for.
-pub const UNUSED_PARAMETER: Rule = rule(
+pub const UNUSED_PARAMETER: Rule = OF.rule(
     "unused-parameter",
     Severity::Info,
     "nothing in the catalog asks for a line of a parameter file",
@@ -95,7 +88,7 @@ pub const UNUSED_PARAMETER: Rule = rule(
 );
 
 /// A built-in name in a file.
-pub const BUILT_IN_IN_FILE: Rule = rule(
+pub const BUILT_IN_IN_FILE: Rule = OF.rule(
     "built-in-in-file",
     Severity::Error,
     "a parameter file sets a name that only the service sets",
@@ -104,7 +97,7 @@ pub const BUILT_IN_IN_FILE: Rule = rule(
 );
 
 /// A prefix that PowerCenter does not know.
-pub const UNKNOWN_PREFIX: Rule = rule(
+pub const UNKNOWN_PREFIX: Rule = OF.rule(
     "unknown-prefix",
     Severity::Warning,
     "a name with a single $ has none of the prefixes that PowerCenter knows",
@@ -113,7 +106,7 @@ pub const UNKNOWN_PREFIX: Rule = rule(
 );
 
 /// Headings that name one session in several ways.
-pub const AMBIGUOUS_SESSION_SCOPE: Rule = rule(
+pub const AMBIGUOUS_SESSION_SCOPE: Rule = OF.rule(
     "ambiguous-session-scope",
     Severity::Warning,
     "headings of different forms name one session and give a name different values; the longest counts (assumed)",
@@ -122,7 +115,7 @@ pub const AMBIGUOUS_SESSION_SCOPE: Rule = rule(
 );
 
 /// Two files that are merged disagree.
-pub const MERGED_FILES: Rule = rule(
+pub const MERGED_FILES: Rule = OF.rule(
     "merged-files",
     Severity::Warning,
     "workflow and session file are merged and give a name different values; the session's file counts (assumed)",
@@ -131,7 +124,7 @@ pub const MERGED_FILES: Rule = rule(
 );
 
 /// A value that does not fit its type.
-pub const PARAMETER_TYPE: Rule = rule(
+pub const PARAMETER_TYPE: Rule = OF.rule(
     "parameter-type",
     Severity::Error,
     "a value does not fit the datatype its name is declared with",
@@ -140,7 +133,7 @@ pub const PARAMETER_TYPE: Rule = rule(
 );
 
 /// A circle.
-pub const PARAMETER_CIRCLE: Rule = rule(
+pub const PARAMETER_CIRCLE: Rule = OF.rule(
     "parameter-circle",
     Severity::Error,
     "values refer to each other in a circle",
@@ -149,7 +142,7 @@ pub const PARAMETER_CIRCLE: Rule = rule(
 );
 
 /// Attributes of a connection stand apart from it.
-pub const CONNECTION_ATTRIBUTE_APART: Rule = rule(
+pub const CONNECTION_ATTRIBUTE_APART: Rule = OF.rule(
     "connection-attribute-apart",
     Severity::Warning,
     "a $Param_… of a connection stands in another section than the connection",
@@ -158,7 +151,7 @@ pub const CONNECTION_ATTRIBUTE_APART: Rule = rule(
 );
 
 /// An environment changes a connection.
-pub const CONNECTION_SUBSTITUTED: Rule = rule(
+pub const CONNECTION_SUBSTITUTED: Rule = OF.rule(
     "connection-substituted",
     Severity::Info,
     "the environment lets one connection stand for another",
@@ -167,7 +160,7 @@ pub const CONNECTION_SUBSTITUTED: Rule = rule(
 );
 
 /// A file that is not at hand.
-pub const PARAMETER_FILE_MISSING: Rule = rule(
+pub const PARAMETER_FILE_MISSING: Rule = OF.rule(
     "parameter-file-missing",
     Severity::Warning,
     "the parameter file that a workflow or session names is not in the catalog",
@@ -176,7 +169,7 @@ pub const PARAMETER_FILE_MISSING: Rule = rule(
 );
 
 /// A name without a value.
-pub const UNRESOLVED_PARAMETER: Rule = rule(
+pub const UNRESOLVED_PARAMETER: Rule = OF.rule(
     "unresolved-parameter",
     Severity::Warning,
     "a name that a session uses has no value, unless the session is started with another parameter file",
@@ -185,7 +178,7 @@ pub const UNRESOLVED_PARAMETER: Rule = rule(
 );
 
 /// A value that another one hides.
-pub const SHADOWED_PARAMETER: Rule = rule(
+pub const SHADOWED_PARAMETER: Rule = OF.rule(
     "shadowed-parameter",
     Severity::Info,
     "a value in a wider section is hidden by another one in a narrower section",
@@ -194,7 +187,7 @@ pub const SHADOWED_PARAMETER: Rule = rule(
 );
 
 /// A secret in a file.
-pub const SECRET_IN_FILE: Rule = rule(
+pub const SECRET_IN_FILE: Rule = OF.rule(
     "secret-in-parameter-file",
     Severity::Error,
     "a parameter file holds a secret; it was cut out here, and stands in plain text there",

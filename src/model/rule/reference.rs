@@ -1,20 +1,13 @@
 //! Rules about what an object refers to: whether it exists, and whether ends of links and connectors fit.
 #![expect(missing_docs, reason = "a rule says itself what it means")]
 
+use super::Of;
 use crate::model::finding::{Category, Rule};
 use crate::model::problem::Severity;
 
-const fn rule(
-    code: &'static str,
-    severity: Severity,
-    meaning: &'static str,
-    advice: &'static str,
-    source: &'static str,
-) -> Rule {
-    Rule { code, category: Category::Semantic, severity, meaning, advice, source }
-}
+const OF: Of = Of(Category::Semantic);
 
-pub const MISSING_MAPPING: Rule = rule(
+pub const MISSING_MAPPING: Rule = OF.rule(
     "missing-mapping",
     Severity::Warning,
     "the mapping of the session is not in the catalog",
@@ -22,7 +15,7 @@ pub const MISSING_MAPPING: Rule = rule(
     "PowerCenter manual, Exporting and Importing Objects",
 );
 
-pub const MISSING_CONFIG: Rule = rule(
+pub const MISSING_CONFIG: Rule = OF.rule(
     "missing-config",
     Severity::Warning,
     "the session configuration object is not in the catalog: defaults of the product are taken for it",
@@ -30,7 +23,7 @@ pub const MISSING_CONFIG: Rule = rule(
     "PowerCenter manual, Session Configuration Object",
 );
 
-pub const MISSING_TASK: Rule = rule(
+pub const MISSING_TASK: Rule = OF.rule(
     "missing-task",
     Severity::Warning,
     "a task instance names a session, worklet or other task that is not in the catalog",
@@ -38,7 +31,7 @@ pub const MISSING_TASK: Rule = rule(
     "PowerCenter manual, Exporting and Importing Objects",
 );
 
-pub const MISSING_COMPONENT: Rule = rule(
+pub const MISSING_COMPONENT: Rule = OF.rule(
     "missing-component",
     Severity::Warning,
     "a session names a reusable command or mail that is not in the catalog",
@@ -46,7 +39,7 @@ pub const MISSING_COMPONENT: Rule = rule(
     "PowerCenter manual, Exporting and Importing Objects",
 );
 
-pub const MISSING_DEFINITION: Rule = rule(
+pub const MISSING_DEFINITION: Rule = OF.rule(
     "missing-definition",
     Severity::Warning,
     "an instance of the mapping names a source, target, transformation or mapplet that is not in the catalog",
@@ -54,7 +47,7 @@ pub const MISSING_DEFINITION: Rule = rule(
     "PowerCenter manual, Exporting and Importing Objects",
 );
 
-pub const MISSING_SHORTCUT_TARGET: Rule = rule(
+pub const MISSING_SHORTCUT_TARGET: Rule = OF.rule(
     "missing-shortcut-target",
     Severity::Warning,
     "a shortcut leads to an object that is not in the catalog",
@@ -62,7 +55,7 @@ pub const MISSING_SHORTCUT_TARGET: Rule = rule(
     "PowerCenter manual, Shortcuts",
 );
 
-pub const INSTANCE_NOT_IN_MAPPING: Rule = rule(
+pub const INSTANCE_NOT_IN_MAPPING: Rule = OF.rule(
     "instance-not-in-mapping",
     Severity::Warning,
     "the session says something of an instance that its mapping does not have",
@@ -70,7 +63,7 @@ pub const INSTANCE_NOT_IN_MAPPING: Rule = rule(
     "PowerCenter manual, Validating Sessions",
 );
 
-pub const LINK_TO_MISSING_TASK: Rule = rule(
+pub const LINK_TO_MISSING_TASK: Rule = OF.rule(
     "link-to-missing-task",
     Severity::Error,
     "a link begins or ends at a task that the workflow does not have",
@@ -78,7 +71,7 @@ pub const LINK_TO_MISSING_TASK: Rule = rule(
     "PowerCenter manual, Working with Links",
 );
 
-pub const LINKS_IN_CIRCLE: Rule = rule(
+pub const LINKS_IN_CIRCLE: Rule = OF.rule(
     "links-in-circle",
     Severity::Error,
     "links lead in a circle, which PowerCenter does not allow",
@@ -86,7 +79,7 @@ pub const LINKS_IN_CIRCLE: Rule = rule(
     "PowerCenter manual, Working with Links",
 );
 
-pub const TASK_NEVER_REACHED: Rule = rule(
+pub const TASK_NEVER_REACHED: Rule = OF.rule(
     "task-never-reached",
     Severity::Warning,
     "no link leads to the task: it never runs",
@@ -94,7 +87,7 @@ pub const TASK_NEVER_REACHED: Rule = rule(
     "PowerCenter manual, Working with Links",
 );
 
-pub const CONDITION_NAMES_MISSING_TASK: Rule = rule(
+pub const CONDITION_NAMES_MISSING_TASK: Rule = OF.rule(
     "condition-names-missing-task",
     Severity::Warning,
     "a link condition or decision asks for a task that is not in this workflow or worklet",
@@ -102,7 +95,7 @@ pub const CONDITION_NAMES_MISSING_TASK: Rule = rule(
     "PowerCenter manual, Predefined Workflow Variables",
 );
 
-pub const UNKNOWN_TASK_VARIABLE: Rule = rule(
+pub const UNKNOWN_TASK_VARIABLE: Rule = OF.rule(
     "unknown-task-variable",
     Severity::Warning,
     "a link condition or decision asks a task for something that no task of its kind has",
@@ -110,7 +103,7 @@ pub const UNKNOWN_TASK_VARIABLE: Rule = rule(
     "PowerCenter manual, Predefined Workflow Variables",
 );
 
-pub const UNKNOWN_WORKFLOW_VARIABLE: Rule = rule(
+pub const UNKNOWN_WORKFLOW_VARIABLE: Rule = OF.rule(
     "unknown-workflow-variable",
     Severity::Warning,
     "a link condition or decision uses a variable that this workflow or worklet does not declare",
@@ -118,7 +111,7 @@ pub const UNKNOWN_WORKFLOW_VARIABLE: Rule = rule(
     "PowerCenter manual, User-Defined Workflow Variables",
 );
 
-pub const CONNECTOR_END_MISSING: Rule = rule(
+pub const CONNECTOR_END_MISSING: Rule = OF.rule(
     "connector-end-missing",
     Severity::Warning,
     "a connector begins or ends at an instance or port that is not there",
@@ -126,7 +119,7 @@ pub const CONNECTOR_END_MISSING: Rule = rule(
     "PowerCenter manual, Mapping Validation",
 );
 
-pub const CONNECTOR_DATATYPES: Rule = rule(
+pub const CONNECTOR_DATATYPES: Rule = OF.rule(
     "connector-datatypes",
     Severity::Warning,
     "a connector joins ports whose datatypes PowerCenter does not convert",

@@ -1,20 +1,13 @@
 //! Rules about what settings mean together for running: partitions, memory, pushdown, logs, files.
 #![expect(missing_docs, reason = "a rule says itself what it means")]
 
+use super::Of;
 use crate::model::finding::{Category, Rule};
 use crate::model::problem::Severity;
 
-const fn rule(
-    code: &'static str,
-    severity: Severity,
-    meaning: &'static str,
-    advice: &'static str,
-    source: &'static str,
-) -> Rule {
-    Rule { code, category: Category::Semantic, severity, meaning, advice, source }
-}
+const OF: Of = Of(Category::Semantic);
 
-pub const DATABASE_PARTITIONING_CONFLICT: Rule = rule(
+pub const DATABASE_PARTITIONING_CONFLICT: Rule = OF.rule(
     "database-partitioning-conflict",
     Severity::Warning,
     "database partitioning together with source or user-defined commit, constraint-based loading, recovery or pushdown",
@@ -22,7 +15,7 @@ pub const DATABASE_PARTITIONING_CONFLICT: Rule = rule(
     "PowerCenter manual, Database Partitioning",
 );
 
-pub const DYNAMIC_AND_MANUAL_PARTITIONS: Rule = rule(
+pub const DYNAMIC_AND_MANUAL_PARTITIONS: Rule = OF.rule(
     "dynamic-and-manual-partitions",
     Severity::Error,
     "dynamic partitioning of a session that also has partitions of its own: PowerCenter does not run it",
@@ -30,7 +23,7 @@ pub const DYNAMIC_AND_MANUAL_PARTITIONS: Rule = rule(
     "PowerCenter manual, Dynamic Partitioning",
 );
 
-pub const DYNAMIC_PARTITION_COUNT: Rule = rule(
+pub const DYNAMIC_PARTITION_COUNT: Rule = OF.rule(
     "dynamic-partition-count",
     Severity::Error,
     "the number of dynamic partitions is neither a number above 1 nor $DynamicPartitionCount",
@@ -38,7 +31,7 @@ pub const DYNAMIC_PARTITION_COUNT: Rule = rule(
     "PowerCenter manual, Dynamic Partitioning",
 );
 
-pub const DYNAMIC_RUNS_SINGLE: Rule = rule(
+pub const DYNAMIC_RUNS_SINGLE: Rule = OF.rule(
     "dynamic-runs-single",
     Severity::Warning,
     "dynamic partitioning, but something in the session makes PowerCenter run one partition",
@@ -46,7 +39,7 @@ pub const DYNAMIC_RUNS_SINGLE: Rule = rule(
     "PowerCenter manual, Rules and Guidelines for Dynamic Partitioning",
 );
 
-pub const BUFFER_TOO_SMALL_FOR_PARTITIONS: Rule = rule(
+pub const BUFFER_TOO_SMALL_FOR_PARTITIONS: Rule = OF.rule(
     "buffer-too-small-for-partitions",
     Severity::Info,
     "several partitions share a DTM buffer that has less than 12 MB for each",
@@ -54,7 +47,7 @@ pub const BUFFER_TOO_SMALL_FOR_PARTITIONS: Rule = rule(
     "PowerCenter manual, Performance Settings",
 );
 
-pub const BUFFER_BLOCKS_SHORT: Rule = rule(
+pub const BUFFER_BLOCKS_SHORT: Rule = OF.rule(
     "buffer-blocks-short",
     Severity::Warning,
     "the DTM buffer holds fewer blocks than two for each source and target",
@@ -62,7 +55,7 @@ pub const BUFFER_BLOCKS_SHORT: Rule = rule(
     "PowerCenter manual, Performance Tuning, Buffer Memory",
 );
 
-pub const BUFFER_SIZE_ODD: Rule = rule(
+pub const BUFFER_SIZE_ODD: Rule = OF.rule(
     "buffer-size-odd",
     Severity::Info,
     "a DTM buffer below 12 MB, which PowerCenter raises, or above 1 GB, which Informatica advises against",
@@ -70,7 +63,7 @@ pub const BUFFER_SIZE_ODD: Rule = rule(
     "PowerCenter manual, Performance Settings",
 );
 
-pub const AUTO_MEMORY_OFF: Rule = rule(
+pub const AUTO_MEMORY_OFF: Rule = OF.rule(
     "auto-memory-off",
     Severity::Warning,
     "one limit of automatic memory is 0: caches set to Auto get a small default size",
@@ -78,7 +71,7 @@ pub const AUTO_MEMORY_OFF: Rule = rule(
     "PowerCenter manual, Configuring Automatic Memory Settings",
 );
 
-pub const AUTO_MEMORY_LARGE: Rule = rule(
+pub const AUTO_MEMORY_LARGE: Rule = OF.rule(
     "auto-memory-large",
     Severity::Info,
     "caches may take half of the memory of the machine or more",
@@ -86,7 +79,7 @@ pub const AUTO_MEMORY_LARGE: Rule = rule(
     "census of exports; ours",
 );
 
-pub const PUSHDOWN_HIDES_COUNTS: Rule = rule(
+pub const PUSHDOWN_HIDES_COUNTS: Rule = OF.rule(
     "pushdown-hides-counts",
     Severity::Info,
     "full pushdown: the log has no busy percentages and no count of source rows",
@@ -94,7 +87,7 @@ pub const PUSHDOWN_HIDES_COUNTS: Rule = rule(
     "PowerCenter manual, Working with Pushdown Optimization",
 );
 
-pub const PUSHDOWN_NEEDS_VIEW: Rule = rule(
+pub const PUSHDOWN_NEEDS_VIEW: Rule = OF.rule(
     "pushdown-needs-view",
     Severity::Warning,
     "pushdown of an SQL override, but temporary views are not allowed: the override is not pushed",
@@ -102,7 +95,7 @@ pub const PUSHDOWN_NEEDS_VIEW: Rule = rule(
     "PowerCenter manual, Pushdown Optimization Options",
 );
 
-pub const PUSHDOWN_NEEDS_SEQUENCE: Rule = rule(
+pub const PUSHDOWN_NEEDS_SEQUENCE: Rule = OF.rule(
     "pushdown-needs-sequence",
     Severity::Warning,
     "pushdown of a Sequence Generator, but temporary sequences are not allowed: it is not pushed",
@@ -110,7 +103,7 @@ pub const PUSHDOWN_NEEDS_SEQUENCE: Rule = rule(
     "PowerCenter manual, Pushdown Optimization Options",
 );
 
-pub const PUSHDOWN_USERS: Rule = rule(
+pub const PUSHDOWN_USERS: Rule = OF.rule(
     "pushdown-users",
     Severity::Info,
     "pushdown across several connections: it works only where their users may read each other's tables",
@@ -118,7 +111,7 @@ pub const PUSHDOWN_USERS: Rule = rule(
     "PowerCenter manual, Pushdown Optimization Options",
 );
 
-pub const PUSHDOWN_STOPS: Rule = rule(
+pub const PUSHDOWN_STOPS: Rule = OF.rule(
     "pushdown-stops",
     Severity::Info,
     "pushdown of a transformation that PowerCenter runs itself, for its variable ports",
@@ -126,7 +119,7 @@ pub const PUSHDOWN_STOPS: Rule = rule(
     "PowerCenter manual, Pushdown Optimization Transformations",
 );
 
-pub const PUSHDOWN_ONE_TRANSACTION: Rule = rule(
+pub const PUSHDOWN_ONE_TRANSACTION: Rule = OF.rule(
     "pushdown-one-transaction",
     Severity::Warning,
     "full pushdown is one transaction of the database: commit interval and row error log mean nothing",
@@ -134,7 +127,7 @@ pub const PUSHDOWN_ONE_TRANSACTION: Rule = rule(
     "PowerCenter manual, Working with Pushdown Optimization",
 );
 
-pub const ERROR_LOG_INCOMPLETE: Rule = rule(
+pub const ERROR_LOG_INCOMPLETE: Rule = OF.rule(
     "error-log-incomplete",
     Severity::Warning,
     "row errors are to be logged, but it is not said where",
@@ -142,7 +135,7 @@ pub const ERROR_LOG_INCOMPLETE: Rule = rule(
     "PowerCenter manual, Row Error Logging",
 );
 
-pub const SOURCE_ROWS_WITHOUT_ERROR_LOG: Rule = rule(
+pub const SOURCE_ROWS_WITHOUT_ERROR_LOG: Rule = OF.rule(
     "source-rows-without-error-log",
     Severity::Info,
     "source rows are to be logged, but row errors are not",
@@ -150,7 +143,7 @@ pub const SOURCE_ROWS_WITHOUT_ERROR_LOG: Rule = rule(
     "PowerCenter manual, Row Error Logging",
 );
 
-pub const NEVER_STOPS_ON_ERRORS: Rule = rule(
+pub const NEVER_STOPS_ON_ERRORS: Rule = OF.rule(
     "never-stops-on-errors",
     Severity::Info,
     "\"Stop on errors\" is 0: rows may be rejected without end and the session still succeeds",
@@ -158,7 +151,7 @@ pub const NEVER_STOPS_ON_ERRORS: Rule = rule(
     "PowerCenter manual, Error Handling Settings",
 );
 
-pub const INCREMENTAL_AGGREGATION_CONFLICT: Rule = rule(
+pub const INCREMENTAL_AGGREGATION_CONFLICT: Rule = OF.rule(
     "incremental-aggregation-conflict",
     Severity::Warning,
     "incremental aggregation without an Aggregator, on a grid, or of real-time sources",
@@ -166,7 +159,7 @@ pub const INCREMENTAL_AGGREGATION_CONFLICT: Rule = rule(
     "PowerCenter manual, Incremental Aggregation",
 );
 
-pub const AGGREGATE_CACHE_RESET: Rule = rule(
+pub const AGGREGATE_CACHE_RESET: Rule = OF.rule(
     "aggregate-cache-reset",
     Severity::Warning,
     "the historical aggregates are thrown away at every run",
@@ -174,7 +167,7 @@ pub const AGGREGATE_CACHE_RESET: Rule = rule(
     "PowerCenter manual, Incremental Aggregation",
 );
 
-pub const DECIMAL_AS_DOUBLE: Rule = rule(
+pub const DECIMAL_AS_DOUBLE: Rule = OF.rule(
     "decimal-as-double",
     Severity::Warning,
     "ports of type decimal hold more digits than the session keeps: they are computed as double",
@@ -182,7 +175,7 @@ pub const DECIMAL_AS_DOUBLE: Rule = rule(
     "PowerCenter manual, High Precision Data",
 );
 
-pub const TEST_LOAD: Rule = rule(
+pub const TEST_LOAD: Rule = OF.rule(
     "test-load",
     Severity::Warning,
     "a test load: the session reads and transforms, and writes nothing",
@@ -190,7 +183,7 @@ pub const TEST_LOAD: Rule = rule(
     "PowerCenter manual, Session Properties Reference",
 );
 
-pub const DIRECTORY_BEFORE_FULL_PATH: Rule = rule(
+pub const DIRECTORY_BEFORE_FULL_PATH: Rule = OF.rule(
     "directory-before-full-path",
     Severity::Warning,
     "a file name with a full path behind a directory: PowerCenter puts the two together",
@@ -198,7 +191,7 @@ pub const DIRECTORY_BEFORE_FULL_PATH: Rule = rule(
     "PowerCenter manual, General Options; Rules and Guidelines for File Parameters",
 );
 
-pub const LOGS_KEPT_FOR_EVER: Rule = rule(
+pub const LOGS_KEPT_FOR_EVER: Rule = OF.rule(
     "logs-kept-for-ever",
     Severity::Info,
     "session logs are saved by timestamp: none is ever deleted",
@@ -206,7 +199,7 @@ pub const LOGS_KEPT_FOR_EVER: Rule = rule(
     "PowerCenter manual, Log Options",
 );
 
-pub const BINARY_SESSION_LOG: Rule = rule(
+pub const BINARY_SESSION_LOG: Rule = OF.rule(
     "binary-session-log",
     Severity::Info,
     "the session log is written in binary form only",
@@ -214,7 +207,7 @@ pub const BINARY_SESSION_LOG: Rule = rule(
     "PowerCenter manual, General Options",
 );
 
-pub const GRID_CACHES_APART: Rule = rule(
+pub const GRID_CACHES_APART: Rule = OF.rule(
     "grid-caches-apart",
     Severity::Info,
     "the session runs on a grid with caches: each node has its own",

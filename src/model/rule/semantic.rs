@@ -1,20 +1,13 @@
 //! Rules about single values: attributes that nobody knows, values that are none, objects as such.
 #![expect(missing_docs, reason = "a rule says itself what it means")]
 
+use super::Of;
 use crate::model::finding::{Category, Rule};
 use crate::model::problem::Severity;
 
-const fn rule(
-    code: &'static str,
-    severity: Severity,
-    meaning: &'static str,
-    advice: &'static str,
-    source: &'static str,
-) -> Rule {
-    Rule { code, category: Category::Semantic, severity, meaning, advice, source }
-}
+const OF: Of = Of(Category::Semantic);
 
-pub const UNKNOWN_SETTING: Rule = rule(
+pub const UNKNOWN_SETTING: Rule = OF.rule(
     "unknown-setting",
     Severity::Info,
     "an attribute that no version of PowerCenter known to us writes in this place",
@@ -22,7 +15,7 @@ pub const UNKNOWN_SETTING: Rule = rule(
     "census of exports",
 );
 
-pub const ILLEGAL_VALUE: Rule = rule(
+pub const ILLEGAL_VALUE: Rule = OF.rule(
     "illegal-value",
     Severity::Warning,
     "the value is none of those that PowerCenter offers for this attribute",
@@ -30,7 +23,7 @@ pub const ILLEGAL_VALUE: Rule = rule(
     "PowerCenter manual, Session Properties Reference; census of exports",
 );
 
-pub const VALUE_OUT_OF_RANGE: Rule = rule(
+pub const VALUE_OUT_OF_RANGE: Rule = OF.rule(
     "value-out-of-range",
     Severity::Warning,
     "a number or a size that is none, or lies outside of what PowerCenter takes",
@@ -38,7 +31,7 @@ pub const VALUE_OUT_OF_RANGE: Rule = rule(
     "PowerCenter manual, Session Properties Reference; census of exports",
 );
 
-pub const INVALID_OBJECT: Rule = rule(
+pub const INVALID_OBJECT: Rule = OF.rule(
     "invalid-object",
     Severity::Error,
     "the object is marked invalid (ISVALID=\"NO\"): PowerCenter does not run it",
@@ -46,7 +39,7 @@ pub const INVALID_OBJECT: Rule = rule(
     "PowerCenter manual, Validating Workflow Objects",
 );
 
-pub const DISABLED_TASK: Rule = rule(
+pub const DISABLED_TASK: Rule = OF.rule(
     "disabled-task",
     Severity::Info,
     "a task instance is disabled: PowerCenter passes it over",
@@ -54,7 +47,7 @@ pub const DISABLED_TASK: Rule = rule(
     "PowerCenter manual, Working with Tasks",
 );
 
-pub const DISABLED_WORKFLOW: Rule = rule(
+pub const DISABLED_WORKFLOW: Rule = OF.rule(
     "disabled-workflow",
     Severity::Warning,
     "the workflow is disabled: it does not run",
@@ -62,7 +55,7 @@ pub const DISABLED_WORKFLOW: Rule = rule(
     "PowerCenter manual, Workflow Properties",
 );
 
-pub const CUSTOM_PROPERTIES: Rule = rule(
+pub const CUSTOM_PROPERTIES: Rule = OF.rule(
     "custom-properties",
     Severity::Info,
     "undocumented properties are set; they change what the session does in ways that no manual tells",

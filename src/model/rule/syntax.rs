@@ -4,24 +4,17 @@
 //! schema of exports is written from a census, which a legal but rare attribute may have missed. Where the schema is the
 //! user's own, what is a warning here becomes an error: that schema is the authority.
 
+use super::Of;
 use crate::model::finding::{Category, Rule};
 use crate::model::problem::Severity;
 
-const fn rule(
-    code: &'static str,
-    severity: Severity,
-    meaning: &'static str,
-    advice: &'static str,
-    source: &'static str,
-) -> Rule {
-    Rule { code, category: Category::Syntax, severity, meaning, advice, source }
-}
+const OF: Of = Of(Category::Syntax);
 
 const COMPARE: &str = "compare with a fresh export of the object, or give your own schemas with --schemas DIR";
 const EXPORT_AGAIN: &str = "export or copy the file again";
 
 /// An element stands where the schema has none of its name.
-pub const UNEXPECTED_ELEMENT: Rule = rule(
+pub const UNEXPECTED_ELEMENT: Rule = OF.rule(
     "unexpected-element",
     Severity::Error,
     "an element stands where the schema does not allow it",
@@ -29,7 +22,7 @@ pub const UNEXPECTED_ELEMENT: Rule = rule(
     "schema",
 );
 /// Text stands where only elements may.
-pub const UNEXPECTED_TEXT: Rule = rule(
+pub const UNEXPECTED_TEXT: Rule = OF.rule(
     "unexpected-text",
     Severity::Error,
     "text stands in an element that holds none",
@@ -38,9 +31,9 @@ pub const UNEXPECTED_TEXT: Rule = rule(
 );
 /// An element lacks a child that it cannot do without.
 pub const MISSING_ELEMENT: Rule =
-    rule("missing-element", Severity::Error, "an element lacks a child that the schema requires", COMPARE, "schema");
+    OF.rule("missing-element", Severity::Error, "an element lacks a child that the schema requires", COMPARE, "schema");
 /// A child that the schema knows stands out of order, or once too often.
-pub const MISPLACED_ELEMENT: Rule = rule(
+pub const MISPLACED_ELEMENT: Rule = OF.rule(
     "misplaced-element",
     Severity::Error,
     "an element stands out of order, or more often than the schema allows",
@@ -48,7 +41,7 @@ pub const MISPLACED_ELEMENT: Rule = rule(
     "schema",
 );
 /// An attribute has a value outside its type: not YES or NO, not a number.
-pub const WRONG_VALUE: Rule = rule(
+pub const WRONG_VALUE: Rule = OF.rule(
     "wrong-value",
     Severity::Error,
     "the value of an attribute is none of those that the schema allows",
@@ -56,7 +49,7 @@ pub const WRONG_VALUE: Rule = rule(
     "schema",
 );
 /// Any other thing that a schema forbids: doubled keys, wrong types, fixed values.
-pub const INVALID_CONTENT: Rule = rule(
+pub const INVALID_CONTENT: Rule = OF.rule(
     "invalid-content",
     Severity::Error,
     "an element or its type breaks the schema in another way",
@@ -64,7 +57,7 @@ pub const INVALID_CONTENT: Rule = rule(
     "schema",
 );
 /// The root is neither POWERMART nor IMX.
-pub const WRONG_ROOT: Rule = rule(
+pub const WRONG_ROOT: Rule = OF.rule(
     "wrong-root",
     Severity::Error,
     "the root of the file is neither POWERMART nor IMX",
@@ -73,9 +66,9 @@ pub const WRONG_ROOT: Rule = rule(
 );
 /// The text is no XML.
 pub const MALFORMED_XML: Rule =
-    rule("malformed-xml", Severity::Error, "the file is not well-formed XML", EXPORT_AGAIN, "XML 1.0");
+    OF.rule("malformed-xml", Severity::Error, "the file is not well-formed XML", EXPORT_AGAIN, "XML 1.0");
 /// The DOCTYPE declares entities or points elsewhere.
-pub const UNSAFE_DOCTYPE: Rule = rule(
+pub const UNSAFE_DOCTYPE: Rule = OF.rule(
     "unsafe-doctype",
     Severity::Error,
     "the DOCTYPE declares entities or points to another file; neither is ever resolved",
@@ -83,7 +76,7 @@ pub const UNSAFE_DOCTYPE: Rule = rule(
     "our choice",
 );
 /// Elements are nested deeper than anything real.
-pub const TOO_DEEP: Rule = rule(
+pub const TOO_DEEP: Rule = OF.rule(
     "too-deep",
     Severity::Error,
     "elements are nested deeper than 256, or one tag is larger than 16 MiB",
@@ -91,7 +84,7 @@ pub const TOO_DEEP: Rule = rule(
     "our choice",
 );
 /// Not every byte could be read.
-pub const UNREADABLE_FILE: Rule = rule(
+pub const UNREADABLE_FILE: Rule = OF.rule(
     "unreadable-file",
     Severity::Error,
     "the file could not be read to its end",
@@ -99,7 +92,7 @@ pub const UNREADABLE_FILE: Rule = rule(
     "our choice",
 );
 /// An attribute that counted exports always have is missing.
-pub const MISSING_ATTRIBUTE: Rule = rule(
+pub const MISSING_ATTRIBUTE: Rule = OF.rule(
     "missing-attribute",
     Severity::Warning,
     "an attribute is missing that every counted element of its name has",
@@ -107,7 +100,7 @@ pub const MISSING_ATTRIBUTE: Rule = rule(
     "census of exports; a user's own schema makes it an error",
 );
 /// An attribute that nothing knows.
-pub const UNKNOWN_ATTRIBUTE: Rule = rule(
+pub const UNKNOWN_ATTRIBUTE: Rule = OF.rule(
     "unknown-attribute",
     Severity::Warning,
     "an attribute that the schema does not know",
@@ -115,7 +108,7 @@ pub const UNKNOWN_ATTRIBUTE: Rule = rule(
     "census of exports; a user's own schema makes it an error",
 );
 /// The encoding is not what the file says, or some bytes mean nothing in it.
-pub const ODD_ENCODING: Rule = rule(
+pub const ODD_ENCODING: Rule = OF.rule(
     "odd-encoding",
     Severity::Warning,
     "the bytes of the file do not fit its declared encoding",
@@ -123,7 +116,7 @@ pub const ODD_ENCODING: Rule = rule(
     "our choice",
 );
 /// A kind of IMX object that the built-in schema does not describe.
-pub const NOT_COVERED: Rule = rule(
+pub const NOT_COVERED: Rule = OF.rule(
     "not-covered",
     Severity::Info,
     "the built-in schema of IMX does not describe objects of this kind; they were not looked at",
@@ -131,7 +124,7 @@ pub const NOT_COVERED: Rule = rule(
     "our choice",
 );
 /// What was found beyond the number that is listed.
-pub const MORE_FINDINGS: Rule = rule(
+pub const MORE_FINDINGS: Rule = OF.rule(
     "more-findings",
     Severity::Error,
     "there is more in the file than is listed",

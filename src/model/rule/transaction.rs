@@ -1,20 +1,13 @@
 //! Rules about what settings mean together for loading: commits, bulk load, recovery, order, updates.
 #![expect(missing_docs, reason = "a rule says itself what it means")]
 
+use super::Of;
 use crate::model::finding::{Category, Rule};
 use crate::model::problem::Severity;
 
-const fn rule(
-    code: &'static str,
-    severity: Severity,
-    meaning: &'static str,
-    advice: &'static str,
-    source: &'static str,
-) -> Rule {
-    Rule { code, category: Category::Semantic, severity, meaning, advice, source }
-}
+const OF: Of = Of(Category::Semantic);
 
-pub const END_OF_FILE_COMMIT_OFF: Rule = rule(
+pub const END_OF_FILE_COMMIT_OFF: Rule = OF.rule(
     "end-of-file-commit-off",
     Severity::Warning,
     "\"Commit On End Of File\" is off in a target-based commit, where PowerCenter commits all the same",
@@ -22,7 +15,7 @@ pub const END_OF_FILE_COMMIT_OFF: Rule = rule(
     "PowerCenter manual, Setting Commit Properties",
 );
 
-pub const USER_COMMIT_WITHOUT_CONTROL: Rule = rule(
+pub const USER_COMMIT_WITHOUT_CONTROL: Rule = OF.rule(
     "user-commit-without-control",
     Severity::Warning,
     "user-defined commit, but nothing in the mapping makes transactions: rows are committed at the end only",
@@ -30,7 +23,7 @@ pub const USER_COMMIT_WITHOUT_CONTROL: Rule = rule(
     "PowerCenter manual, Setting Commit Properties",
 );
 
-pub const CONTROL_WITHOUT_USER_COMMIT: Rule = rule(
+pub const CONTROL_WITHOUT_USER_COMMIT: Rule = OF.rule(
     "control-without-user-commit",
     Severity::Warning,
     "the mapping controls transactions, but the session commits by rows of source or target",
@@ -38,7 +31,7 @@ pub const CONTROL_WITHOUT_USER_COMMIT: Rule = rule(
     "PowerCenter manual, Setting Commit Properties",
 );
 
-pub const SOURCE_COMMIT_FALLS_BACK: Rule = rule(
+pub const SOURCE_COMMIT_FALLS_BACK: Rule = OF.rule(
     "source-commit-falls-back",
     Severity::Info,
     "source-based commit, but rows pass a transformation that takes all input first: its targets commit by target",
@@ -46,7 +39,7 @@ pub const SOURCE_COMMIT_FALLS_BACK: Rule = rule(
     "PowerCenter manual, Commit Points",
 );
 
-pub const COMMIT_INTERVAL_UNUSED: Rule = rule(
+pub const COMMIT_INTERVAL_UNUSED: Rule = OF.rule(
     "commit-interval-unused",
     Severity::Info,
     "a commit interval is set, but a user-defined commit does not look at it",
@@ -54,7 +47,7 @@ pub const COMMIT_INTERVAL_UNUSED: Rule = rule(
     "PowerCenter manual, Setting Commit Properties",
 );
 
-pub const ROLLBACK_IMPOSSIBLE: Rule = rule(
+pub const ROLLBACK_IMPOSSIBLE: Rule = OF.rule(
     "rollback-impossible",
     Severity::Warning,
     "\"Rollback Transactions on Errors\" is on, but a target is loaded in bulk or is no relational one: it does not roll back",
@@ -62,7 +55,7 @@ pub const ROLLBACK_IMPOSSIBLE: Rule = rule(
     "PowerCenter manual, Transaction Control",
 );
 
-pub const BULK_WITH_DATA_DRIVEN: Rule = rule(
+pub const BULK_WITH_DATA_DRIVEN: Rule = OF.rule(
     "bulk-with-data-driven",
     Severity::Warning,
     "bulk load of data driven rows: PowerCenter loads in normal mode",
@@ -70,7 +63,7 @@ pub const BULK_WITH_DATA_DRIVEN: Rule = rule(
     "PowerCenter manual, Bulk Loading",
 );
 
-pub const BULK_NOT_HONOURED: Rule = rule(
+pub const BULK_NOT_HONOURED: Rule = OF.rule(
     "bulk-not-honoured",
     Severity::Info,
     "bulk load through a connection of a kind for which PowerCenter may load in normal mode",
@@ -78,7 +71,7 @@ pub const BULK_NOT_HONOURED: Rule = rule(
     "PowerCenter manual, Bulk Loading",
 );
 
-pub const BULK_COMMIT_INTERVAL: Rule = rule(
+pub const BULK_COMMIT_INTERVAL: Rule = OF.rule(
     "bulk-commit-interval",
     Severity::Info,
     "bulk load with an ordinary commit interval: each commit opens a new bulk transaction, or is not looked at",
@@ -86,7 +79,7 @@ pub const BULK_COMMIT_INTERVAL: Rule = rule(
     "PowerCenter manual, Bulk Loading",
 );
 
-pub const BULK_ORACLE_KEYS: Rule = rule(
+pub const BULK_ORACLE_KEYS: Rule = OF.rule(
     "bulk-oracle-keys",
     Severity::Info,
     "bulk load into Oracle of a table with keys, or with a LONG that is not its last column",
@@ -94,7 +87,7 @@ pub const BULK_ORACLE_KEYS: Rule = rule(
     "PowerCenter manual, Bulk Loading, Oracle Guidelines",
 );
 
-pub const BULK_WITH_RESUME: Rule = rule(
+pub const BULK_WITH_RESUME: Rule = OF.rule(
     "bulk-with-resume",
     Severity::Error,
     "bulk load in a session that resumes from its last checkpoint, which PowerCenter does not allow",
@@ -102,7 +95,7 @@ pub const BULK_WITH_RESUME: Rule = rule(
     "PowerCenter manual, Rules and Guidelines for Resuming Sessions",
 );
 
-pub const RESUME_IMPOSSIBLE: Rule = rule(
+pub const RESUME_IMPOSSIBLE: Rule = OF.rule(
     "resume-impossible",
     Severity::Error,
     "the session resumes from its last checkpoint, but is partitioned other than pass-through, or runs on a grid",
@@ -110,7 +103,7 @@ pub const RESUME_IMPOSSIBLE: Rule = rule(
     "PowerCenter manual, Configuring Recovery to Resume from the Last Checkpoint",
 );
 
-pub const RESUME_NEEDS_REPEATABLE_DATA: Rule = rule(
+pub const RESUME_NEEDS_REPEATABLE_DATA: Rule = OF.rule(
     "resume-needs-repeatable-data",
     Severity::Warning,
     "the session resumes from its last checkpoint, but a source does not promise repeatable data",
@@ -118,7 +111,7 @@ pub const RESUME_NEEDS_REPEATABLE_DATA: Rule = rule(
     "PowerCenter manual, Working with Repeatable Data",
 );
 
-pub const RESUME_NEEDS_RECOVERY_TABLES: Rule = rule(
+pub const RESUME_NEEDS_RECOVERY_TABLES: Rule = OF.rule(
     "resume-needs-recovery-tables",
     Severity::Info,
     "the session resumes from its last checkpoint: relational targets need the recovery tables of PowerCenter",
@@ -126,7 +119,7 @@ pub const RESUME_NEEDS_RECOVERY_TABLES: Rule = rule(
     "PowerCenter manual, Target Recovery Tables",
 );
 
-pub const CONSTRAINT_ORDER_WITHOUT_KEYS: Rule = rule(
+pub const CONSTRAINT_ORDER_WITHOUT_KEYS: Rule = OF.rule(
     "constraint-order-without-keys",
     Severity::Warning,
     "constraint-based loading, but no target definition has a foreign key: nothing says which comes first",
@@ -134,7 +127,7 @@ pub const CONSTRAINT_ORDER_WITHOUT_KEYS: Rule = rule(
     "PowerCenter manual, Constraint-Based Loading",
 );
 
-pub const CONSTRAINT_ORDER_NEEDS_INSERT: Rule = rule(
+pub const CONSTRAINT_ORDER_NEEDS_INSERT: Rule = OF.rule(
     "constraint-order-needs-insert",
     Severity::Warning,
     "constraint-based loading of rows that are not all inserts: they are loaded in no order",
@@ -142,7 +135,7 @@ pub const CONSTRAINT_ORDER_NEEDS_INSERT: Rule = rule(
     "PowerCenter manual, Constraint-Based Loading",
 );
 
-pub const CONSTRAINT_ORDER_SPLIT: Rule = rule(
+pub const CONSTRAINT_ORDER_SPLIT: Rule = OF.rule(
     "constraint-order-split",
     Severity::Warning,
     "constraint-based loading, but a target is loaded in bulk, through another connection or not into a database: it is not ordered with the others",
@@ -150,7 +143,7 @@ pub const CONSTRAINT_ORDER_SPLIT: Rule = rule(
     "PowerCenter manual, Target Connection Groups",
 );
 
-pub const DEADLOCK_RETRY_UNUSED: Rule = rule(
+pub const DEADLOCK_RETRY_UNUSED: Rule = OF.rule(
     "deadlock-retry-unused",
     Severity::Warning,
     "\"Session retry on deadlock\" is on, but no relational target is loaded in normal mode",
@@ -158,7 +151,7 @@ pub const DEADLOCK_RETRY_UNUSED: Rule = rule(
     "PowerCenter manual, Session Properties Reference",
 );
 
-pub const TRUNCATE_SHARED_TABLE: Rule = rule(
+pub const TRUNCATE_SHARED_TABLE: Rule = OF.rule(
     "truncate-shared-table",
     Severity::Warning,
     "several targets of the session are one table, and more than one truncates it",
@@ -166,7 +159,7 @@ pub const TRUNCATE_SHARED_TABLE: Rule = rule(
     "PowerCenter manual, Truncating Target Tables",
 );
 
-pub const CONFLICTING_UPDATE_MODES: Rule = rule(
+pub const CONFLICTING_UPDATE_MODES: Rule = OF.rule(
     "conflicting-update-modes",
     Severity::Warning,
     "more than one of \"Update as Update\", \"Update as Insert\" and \"Update else Insert\" is on",
@@ -174,7 +167,7 @@ pub const CONFLICTING_UPDATE_MODES: Rule = rule(
     "PowerCenter manual, Target Properties",
 );
 
-pub const UPDATE_NEEDS_KEY: Rule = rule(
+pub const UPDATE_NEEDS_KEY: Rule = OF.rule(
     "update-needs-key",
     Severity::Warning,
     "rows are to be updated or deleted in a target whose definition has no primary key",
@@ -182,7 +175,7 @@ pub const UPDATE_NEEDS_KEY: Rule = rule(
     "PowerCenter manual, Treat Source Rows As",
 );
 
-pub const UPDATE_STRATEGY_IGNORED: Rule = rule(
+pub const UPDATE_STRATEGY_IGNORED: Rule = OF.rule(
     "update-strategy-ignored",
     Severity::Warning,
     "the mapping has an Update Strategy, but the session does not treat rows as data driven: it is ignored",
@@ -190,7 +183,7 @@ pub const UPDATE_STRATEGY_IGNORED: Rule = rule(
     "PowerCenter manual, Update Strategy Transformation",
 );
 
-pub const DATA_DRIVEN_WITHOUT_STRATEGY: Rule = rule(
+pub const DATA_DRIVEN_WITHOUT_STRATEGY: Rule = OF.rule(
     "data-driven-without-strategy",
     Severity::Info,
     "rows are data driven, but nothing in the mapping flags them: all are inserts",
