@@ -57,6 +57,9 @@ pub(super) fn run(args: &IngestArgs, settings: &Settings) -> Outcome {
     let exports: Vec<PathBuf> =
         args.paths.iter().filter(|path| !parameter_files::holds(&parameters, path)).cloned().collect();
     let mut listing = source::list(&exports, &settings.limits);
+    // A folder of parameter files alone is no mistake.
+    let holds = |folder: &str| parameters.iter().any(|one| Path::new(&one.file.name).starts_with(folder));
+    listing.problems.retain(|one| one.code != "no-exports-here" || !holds(&one.file));
     listing.problems.append(&mut odd);
     let open = if args.dry_run { Catalog::open_for_trial } else { Catalog::open_write };
     let catalog = open(&settings.catalog, settings.wait, &holder("ingest"))?;

@@ -100,13 +100,15 @@ fn without_secret<'l>(line: &'l str, file: &str, number: u64, problems: &mut Vec
         found("named-secret");
         return Cow::Owned(format!("{name}={}", secret::MASK));
     }
-    match secret::cut(line) {
-        Some(cut) => {
-            found(cut.found.first().copied().unwrap_or_default());
-            Cow::Owned(cut.masked)
-        }
-        None => Cow::Borrowed(line),
-    }
+    // A value is looked at alone first: a command is one where it begins, not behind `$$CMD=`.
+    let start = line.find('=').map_or(0, |at| at + 1);
+    let by_value = secret::cut(&line[start..]);
+    let alone =
+        by_value.as_ref().map_or(Cow::Borrowed(line), |cut| Cow::Owned(format!("{}{}", &line[..start], cut.masked)));
+    let whole = secret::cut(&alone);
+    let Some(first) = by_value.iter().chain(&whole).find_map(|cut| cut.found.first().copied()) else { return alone };
+    found(first);
+    whole.map_or(alone, |cut| Cow::Owned(cut.masked))
 }
 
 /// True where a text has a heading that only parameter files have, or nothing but headings and `name=value` lines: how files
@@ -222,4 +224,35 @@ fn keyword<'t>(text: &'t str, word: &str) -> Option<&'t str> {
 
 fn prefixed(part: &str) -> bool {
     part.find(':').is_some_and(|at| at <= "Service".len() && part[..at].chars().all(|c| c.is_ascii_alphabetic()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_cut_out_of_values_and_lines() {
+        for (line, secret) in [
+            ("$ParamDbPassword=hunter2", "hunter2"),
+            ("$$CONN=jdbc:oracle:thin:scott/tiger99@db:1521/X", "tiger99"),
+            ("$$CMD=sqlplus etl/Sup3rS3cret@DWH @x.sql", "Sup3rS3cret"),
+            ("$$URL=https://u:Pa55w0rdX@host/x", "Pa55w0rdX"),
+            ("mplt.$$PASSWORD=hunter2", "hunter2"),
+            ("export PGPASSWORD=hunter2", "hunter2"),
+            ("-- sqlplus etl/Sup3rS3cret@DWH", "Sup3rS3cret"),
+            ("password: hunter2", "hunter2"),
+        ] {
+            let read = text(format!("[Global]\n{line}\n").as_bytes(), "p.par", None);
+            assert!(!read.text.contains(secret), "{line}: {}", read.text);
+            let said: Vec<_> = read.problems.iter().map(|one| (one.code, one.line)).collect();
+            assert_eq!(said, [("secret-found", 2)], "{line}");
+        }
+        for line in ["$$SCHEMA=CORE", "$DBConnection_DWH=DWH_PRD", "$$F=a=b=c", "$$PATH=/a/b", "$ParamPassword=$$OTHER"]
+        {
+            assert_eq!(
+                text(line.as_bytes(), "p.par", None),
+                ParameterText { text: format!("{line}\n"), problems: vec![] }
+            );
+        }
+    }
 }

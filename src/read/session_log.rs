@@ -4,7 +4,7 @@
 //! Secrets in what a log quotes are cut out.
 
 use super::encoding::TextReader;
-use super::secret;
+use super::environment::mask;
 use crate::model::session_log::{About, SessionLog, Statement};
 use std::io::Read;
 
@@ -53,7 +53,11 @@ fn take(log: &mut SessionLog, line: u64, code: &str, said: &str) {
     // Some messages repeat their code: `RR_4010 : RR_4010 SQ instance …`.
     let said = said.strip_prefix(code).map_or(said, str::trim_start);
     for (about, value) in statements(code, said) {
-        let value = secret::cut(&value).map_or(value, |cut| cut.masked);
+        let name = match &about {
+            About::Start { name, .. } | About::Kept(name) => name.as_str(),
+            _ => "",
+        };
+        let value = mask(name, &value).to_string();
         match &about {
             About::Name("folder") => log.folder.clone_from(&value),
             About::Name("workflow") => log.workflow.clone_from(&value),
@@ -186,6 +190,11 @@ mod tests {
     fn secrets_are_cut_out_and_other_lines_passed_over() {
         let text = line("RR_4010", "SQ instance [S] SQL Query [select 1 from x where password='hunter2']");
         assert!(!said(&text)[0].1.contains("hunter2"));
+        let text = line(
+            "VAR_27049",
+            "Mapping variable name: [$$DB_PASSWORD], persisted value: [hunter2], run instance name [].",
+        );
+        assert!(!said(&text)[0].1.contains("hunter2"), "named so");
         for other in ["", "no log at all", "a : b : c : d : e : VAR_27028 : f", "2026-01-02 03:04:05 : x"] {
             assert!(said(other).is_empty(), "{other}");
         }
