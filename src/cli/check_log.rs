@@ -3,6 +3,7 @@
 use super::design::{Found, Shelf, workflows_with};
 use super::exit::{DONE, Failure, INPUT, NO, Outcome};
 use super::known::Known;
+use super::parameter_files::{self, unreadable};
 use super::settings::Settings;
 use super::{holder, output};
 use crate::answer::check_log::{Compared, Ours, Verdict, check};
@@ -57,18 +58,9 @@ pub(super) fn run(
 }
 
 fn read_log(path: &Path, limits: &Limits) -> Result<SessionLog, Failure> {
-    let listing = source::list(&[path.to_owned()], limits);
-    let failed = |problem: &crate::model::problem::Problem| {
-        Failure::new(INPUT, format!("{}: {}", problem.file, problem.message))
-    };
-    if let Some(problem) = listing.problems.first() {
-        return Err(failed(problem));
-    }
-    let [input] = listing.inputs.as_slice() else {
-        return Err(Failure::new(INPUT, format!("{} is no single file", path.display())));
-    };
-    let open = input.open(limits).map_err(|problem| failed(&problem))?;
-    session_log::read(open, &input.name).map_err(|error| failed(&source::problem_of(&error, &input.name)))
+    let input = parameter_files::single(path, limits)?;
+    let open = input.open(limits).map_err(|problem| unreadable(&problem))?;
+    session_log::read(open, &input.name).map_err(|error| unreadable(&source::problem_of(&error, &input.name)))
 }
 
 fn compare(

@@ -43,6 +43,8 @@ pub(super) enum Found {
 
 /// Folder, type and name of what is passed over, and the reason, with the first place and the number of places.
 type Passed = BTreeMap<[String; 4], (String, usize)>;
+/// What is done with each place that a walk comes to.
+pub(super) type Visit<'v> = dyn FnMut(Found, &Key, &Standing<'_>) -> Result<(), Failure> + 'v;
 type Beside = FxHashMap<(i64, Kind, Text), Option<Rc<Stored>>>;
 
 /// The catalog as of a snapshot, read as needed.
@@ -183,11 +185,7 @@ impl<'c> Shelf<'c> {
     }
 
     /// Walks a workflow or a folder-level worklet and hands every session, worklet and the workflow itself over.
-    pub(super) fn walk(
-        &self,
-        top: &Object,
-        visit: &mut dyn FnMut(Found, &Key, &Standing<'_>) -> Result<(), Failure>,
-    ) -> Result<(), Failure> {
+    pub(super) fn walk(&self, top: &Object, visit: &mut Visit<'_>) -> Result<(), Failure> {
         let stored = self.stored(top.definition)?;
         let Some(Value::Workflow(workflow)) = stored.content.definitions.first().map(|one| &one.value) else {
             return Ok(());
@@ -197,12 +195,7 @@ impl<'c> Shelf<'c> {
         self.level(top, &[level], visit)
     }
 
-    fn level(
-        &self,
-        top: &Object,
-        levels: &[Level<'_>],
-        visit: &mut dyn FnMut(Found, &Key, &Standing<'_>) -> Result<(), Failure>,
-    ) -> Result<(), Failure> {
+    fn level(&self, top: &Object, levels: &[Level<'_>], visit: &mut Visit<'_>) -> Result<(), Failure> {
         let Some(level) = levels.last() else { return Ok(()) };
         let kind = if levels.len() == 1 { top.key.kind.clone() } else { Kind::Worklet };
         let (key, standing) = standing(top, levels, kind, None);
@@ -223,7 +216,7 @@ impl<'c> Shelf<'c> {
         levels: &[Level<'_>],
         level: &Level<'_>,
         instance: &TaskInstance,
-        visit: &mut dyn FnMut(Found, &Key, &Standing<'_>) -> Result<(), Failure>,
+        visit: &mut Visit<'_>,
     ) -> Result<(), Failure> {
         let other = |name: &Text| *name != instance.name && *name != instance.task;
         if self.only.borrow().as_ref().is_some_and(other) {
@@ -251,7 +244,7 @@ impl<'c> Shelf<'c> {
         levels: &[Level<'_>],
         session: (&Stored, &Session),
         instance: Option<(&Stored, &TaskInstance)>,
-        visit: &mut dyn FnMut(Found, &Key, &Standing<'_>) -> Result<(), Failure>,
+        visit: &mut Visit<'_>,
     ) -> Result<(), Failure> {
         let config = self.beside(top.folder_id, &Kind::Config, &session.1.config.config);
         let config = config.as_deref().and_then(|stored| Some((stored, first_config(stored)?)));
@@ -266,7 +259,7 @@ impl<'c> Shelf<'c> {
         levels: &[Level<'_>],
         level: &Level<'_>,
         instance: &TaskInstance,
-        visit: &mut dyn FnMut(Found, &Key, &Standing<'_>) -> Result<(), Failure>,
+        visit: &mut Visit<'_>,
     ) -> Result<(), Failure> {
         self.walked.set(self.walked.get() + 1);
         if self.walked.get() > MOST {
@@ -307,11 +300,7 @@ impl<'c> Shelf<'c> {
     }
 
     /// A session at folder level that no workflow uses, as it stands.
-    pub(super) fn alone(
-        &self,
-        object: &Object,
-        visit: &mut dyn FnMut(Found, &Key, &Standing<'_>) -> Result<(), Failure>,
-    ) -> Result<(), Failure> {
+    pub(super) fn alone(&self, object: &Object, visit: &mut Visit<'_>) -> Result<(), Failure> {
         let stored = self.stored(object.definition)?;
         let Some(session) = first_session(&stored) else { return Ok(()) };
         self.layered(object, &[], (&stored, session), None, visit)

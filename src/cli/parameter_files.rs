@@ -1,6 +1,6 @@
 //! Parameter files on disk → what the store takes and what `resolve` asks.
 
-use super::exit::Failure;
+use super::exit::{Failure, INPUT};
 use crate::model::problem::{Problem, Severity};
 use crate::read::parameter::{self, ParameterText};
 use crate::read::source::{self, Input, Limits};
@@ -47,16 +47,26 @@ pub(super) fn holds(files: &[Given], path: &Path) -> bool {
 
 /// Reads one file that must be a parameter file.
 pub(super) fn one(path: &Path, code_page: Option<&str>, limits: &Limits) -> Result<Given, Failure> {
-    let listing = source::list(std::slice::from_ref(&path.to_owned()), limits);
-    let failed = |problem: &Problem| Failure::new(super::exit::INPUT, format!("{}: {}", problem.file, problem.message));
+    let input = single(path, limits)?;
+    let text = read(&input, limits, code_page).map_err(|problem| unreadable(&problem))?;
+    Ok(given(&input, "", text))
+}
+
+/// The one input behind a path that is no folder.
+pub(super) fn single(path: &Path, limits: &Limits) -> Result<Input, Failure> {
+    let mut listing = source::list(&[path.to_owned()], limits);
     if let Some(problem) = listing.problems.first() {
-        return Err(failed(problem));
+        return Err(unreadable(problem));
     }
-    let [input] = listing.inputs.as_slice() else {
-        return Err(Failure::new(super::exit::INPUT, format!("{} is no single file", path.display())));
-    };
-    let text = read(input, limits, code_page).map_err(|problem| failed(&problem))?;
-    Ok(given(input, "", text))
+    match (listing.inputs.pop(), listing.inputs.is_empty()) {
+        (Some(input), true) => Ok(input),
+        _ => Err(Failure::new(INPUT, format!("{} is no single file", path.display()))),
+    }
+}
+
+/// What the user sees of a file that cannot be read.
+pub(super) fn unreadable(problem: &Problem) -> Failure {
+    Failure::new(INPUT, format!("{}: {}", problem.file, problem.message))
 }
 
 fn given(input: &Input, environment: &str, text: ParameterText) -> Given {

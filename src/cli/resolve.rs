@@ -7,15 +7,13 @@ use super::object::{self, Wanted};
 use super::settings::Settings;
 use super::{check_log, list, output, places};
 use crate::answer::design::{Standing, design};
-use crate::answer::resolve::file::Fate;
 use crate::answer::resolve::section::Index;
 use crate::answer::resolve::{Resolution, Status, resolve};
-use crate::answer::unused::unused;
+use crate::answer::unused::{Asked, unused};
 use crate::model::object::{Key, Kind};
 use crate::render::{json, resolve as rendered, table};
 use crate::store::Catalog;
 use clap::ValueEnum;
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// Resolve every parameter, variable and connection token that a session uses
@@ -86,7 +84,7 @@ pub(super) fn run(args: &ResolveArgs, settings: &Settings) -> Outcome {
     }
     let shelf = Shelf::new(&catalog, at);
     let mut answering =
-        Answering { args, known: &known, indexes: &indexes, printed: 0, open: 0, passed: 0, seen: Seen::default() };
+        Answering { args, known: &known, indexes: &indexes, printed: 0, open: 0, passed: 0, asked: Asked::default() };
     match &wanted {
         Some(wanted) => one(&shelf, &catalog, wanted, &mut answering)?,
         None => all(&shelf, &catalog, args.folder.as_deref(), &mut answering)?,
@@ -99,14 +97,6 @@ pub(super) fn run(args: &ResolveArgs, settings: &Settings) -> Outcome {
     answering.end()
 }
 
-/// What all sessions together asked of the parameter files.
-#[derive(Default)]
-struct Seen {
-    asked: BTreeSet<(usize, u64)>,
-    sections: BTreeSet<(usize, usize)>,
-    files: BTreeSet<usize>,
-}
-
 struct Answering<'a> {
     args: &'a ResolveArgs,
     known: &'a Known,
@@ -115,7 +105,7 @@ struct Answering<'a> {
     open: usize,
     /// Sessions and worklets that could not be followed.
     passed: usize,
-    seen: Seen,
+    asked: Asked,
 }
 
 impl Answering<'_> {
@@ -123,12 +113,7 @@ impl Answering<'_> {
         let design = design(standing, &|kind, name| from.beside(folder, kind, name));
         let resolution = resolve(&self.known.question(&design, self.indexes));
         self.open += resolution.values.iter().filter(|one| one.status == Status::Unresolved).count();
-        self.seen.asked.extend(&resolution.asked);
-        self.seen.sections.extend(&resolution.sections);
-        self.seen.files.extend(resolution.files.iter().filter_map(|named| match named.fate {
-            Fate::InForce(at) => Some(at),
-            _ => None,
-        }));
+        self.asked.add(&resolution);
         if !self.args.unused {
             self.print(&resolution, &heading(key, &design.place.folder))?;
         }
@@ -175,9 +160,9 @@ impl Answering<'_> {
     }
 
     fn unused(&self) -> Outcome {
-        // One session says nothing of files that it has nothing to do with.
-        let wanted = |at: usize| self.args.all || self.seen.files.contains(&at);
-        let unused = unused(self.indexes, &wanted, &self.seen.asked, &self.seen.sections);
+        // One session or folder says nothing of files that it has nothing to do with.
+        let wanted = |at: usize| self.args.all && self.args.folder.is_none() || self.asked.in_force(at);
+        let unused = unused(self.indexes, &self.asked, &wanted);
         let text = match self.args.format {
             ResolveFormat::Json => json::pretty(&json::listing(&unused)),
             _ if unused.rows.is_empty() => String::new(),

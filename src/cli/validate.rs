@@ -1,15 +1,14 @@
 //! `catalog validate`.
 
 use super::design::{Found, Shelf};
-use super::exit::{DONE, Failure, INPUT, NO, Outcome};
+use super::exit::{DONE, Failure, NO, Outcome};
 use super::known::{Known, KnownArgs};
 use super::settings::Settings;
 use super::{list, object, output, parameter_files, places};
 use crate::answer::design::{Standing, design};
-use crate::answer::resolve::file::Fate;
 use crate::answer::resolve::resolve;
 use crate::answer::resolve::section::Index;
-use crate::answer::unused::unused;
+use crate::answer::unused::{Asked, unused};
 use crate::answer::validate;
 use crate::model::finding::{Category, Finding};
 use crate::model::object::Kind;
@@ -23,7 +22,6 @@ use crate::store::Catalog;
 use crate::store::export::StoredFile;
 use crate::store::find::Object;
 use clap::ValueEnum;
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Validate sessions, workflows, mappings, parameter files and exports
@@ -109,9 +107,10 @@ pub(super) fn run(args: &ValidateArgs, settings: &Settings) -> Outcome {
     let mut findings = if args.all { all(args, settings)? } else { targets(args, settings)? };
     let wanted =
         |category: Category| args.category.is_empty() || args.category.iter().any(|word| word_of(*word) == category);
-    findings.retain(|one| {
-        one.severity >= args.min_severity.severity() && rule::named(one.code).is_none_or(|rule| wanted(rule.category))
-    });
+    findings.retain(|one| rule::named(one.code).is_none_or(|rule| wanted(rule.category)));
+    // What is not printed counts, too: `--fail-on info` needs no `--min-severity info`.
+    let fails = findings.iter().any(|one| one.severity >= args.fail_on.severity());
+    findings.retain(|one| one.severity >= args.min_severity.severity());
     findings.sort();
     findings.dedup();
     match args.format {
@@ -119,7 +118,6 @@ pub(super) fn run(args: &ValidateArgs, settings: &Settings) -> Outcome {
         ValidateFormat::Json => output::answer(&json::pretty(&rendered::json(&findings)))?,
         ValidateFormat::Sarif => output::answer(&json::pretty(&rendered::sarif(&findings, env!("CARGO_PKG_VERSION"))))?,
     }
-    let fails = findings.iter().any(|one| one.severity >= args.fail_on.severity());
     Ok(if fails { NO } else { DONE })
 }
 
@@ -144,7 +142,7 @@ fn list_rules(args: &ValidateArgs) -> Outcome {
 
 fn schemas(args: &ValidateArgs) -> Result<Schemas, Failure> {
     let read = args.schemas.as_deref().map_or_else(Schemas::built_in, Schemas::from_dir);
-    read.map_err(|problem| Failure::new(INPUT, format!("{}: {}", problem.file, problem.message)))
+    read.map_err(|problem| parameter_files::unreadable(&problem))
 }
 
 /// Files are looked at where they lie; everything else is an address.
@@ -180,11 +178,14 @@ fn file_findings(
         return Ok(validate::parameter::file(&given.file));
     }
     let listing = source::list(&[path.to_owned()], limits);
-    let mut findings: Vec<Finding> = listing.problems.iter().map(schema::unreadable).collect();
+    let (given, odd) = parameter_files::gather(&[path.to_owned()], &[], "", limits);
+    let problems = listing.problems.iter().filter(|one| given.is_empty() || one.code != "no-exports-here").chain(&odd);
+    let mut findings: Vec<Finding> = problems.map(schema::unreadable).collect();
+    findings.extend(given.iter().flat_map(|one| validate::parameter::file(&one.file)));
     for input in &listing.inputs {
         match input.open(limits) {
             // What its keys get wrong is told when it is opened; it has no schema but the table of keys.
-            Ok(_) if session_file::is_yaml(path) => {}
+            Ok(_) if session_file::is_yaml(Path::new(&input.name)) => {}
             Ok(mut open) => {
                 findings.extend(schema::check(&input.name, &mut open, schemas));
                 findings.extend(open.finish().err().as_ref().map(schema::unreadable));
@@ -209,14 +210,6 @@ struct Looking<'c> {
     shelf: Shelf<'c>,
 }
 
-/// What sessions asked of parameter files.
-#[derive(Default)]
-struct Seen {
-    asked: BTreeSet<(usize, u64)>,
-    sections: BTreeSet<(usize, usize)>,
-    files: BTreeSet<usize>,
-}
-
 impl<'c> Looking<'c> {
     fn begin(args: &'c ValidateArgs, settings: &Settings, catalog: &'c Catalog, at: i64) -> Result<Self, Failure> {
         let known = Known::gather(&args.known, settings, catalog, at)?;
@@ -234,7 +227,7 @@ impl<'c> Looking<'c> {
         found: &Found,
         standing: &Standing<'_>,
         indexes: &[Index<'_>],
-        seen: &mut Seen,
+        asked: &mut Asked,
     ) -> Vec<Finding> {
         let beside = |kind: &Kind, name: &str| self.shelf.beside(top.folder_id, kind, name);
         let mut findings = match found {
@@ -245,12 +238,7 @@ impl<'c> Looking<'c> {
             let design = design(standing, &beside);
             let resolution = resolve(&self.known.question(&design, indexes));
             findings.extend(validate::parameter::resolution(&resolution, &format!("{}:{}", top.file, top.line)));
-            seen.asked.extend(&resolution.asked);
-            seen.sections.extend(&resolution.sections);
-            seen.files.extend(resolution.files.iter().filter_map(|named| match named.fate {
-                Fate::InForce(at) => Some(at),
-                _ => None,
-            }));
+            asked.add(&resolution);
         }
         findings
     }
@@ -270,7 +258,7 @@ impl<'c> Looking<'c> {
     }
 
     fn address(&self, wanted: &object::Wanted, schemas: &Schemas) -> Result<Vec<Finding>, Failure> {
-        let (indexes, mut seen) = (self.known.indexes(), Seen::default());
+        let (indexes, mut asked) = (self.known.indexes(), Asked::default());
         let mut findings = Vec::new();
         let (places, tops) = places::of(&self.shelf, self.catalog, wanted)?;
         for top in &tops {
@@ -280,7 +268,7 @@ impl<'c> Looking<'c> {
                     standing.address == *place || below(&standing.address).starts_with(&format!("{}/", below(place)))
                 };
                 if places.iter().any(inside) {
-                    findings.extend(self.standing(top, &found, standing, &indexes, &mut seen));
+                    findings.extend(self.standing(top, &found, standing, &indexes, &mut asked));
                 }
                 Ok(())
             })?;
@@ -289,7 +277,7 @@ impl<'c> Looking<'c> {
             let found = object::one(self.catalog, wanted)?;
             if found.key.kind == Kind::Session {
                 self.shelf.alone(&found, &mut |kind, _, standing| {
-                    findings.extend(self.standing(&found, &kind, standing, &indexes, &mut seen));
+                    findings.extend(self.standing(&found, &kind, standing, &indexes, &mut asked));
                     Ok(())
                 })?;
             } else {
@@ -325,7 +313,7 @@ impl<'c> Looking<'c> {
     }
 
     fn all(&self, schemas: &Schemas) -> Result<Vec<Finding>, Failure> {
-        let (indexes, mut seen) = (self.known.indexes(), Seen::default());
+        let (indexes, mut asked) = (self.known.indexes(), Asked::default());
         let mut findings = Vec::new();
         if self.wants(CategoryWord::Syntax) {
             for file in self.catalog.files(self.shelf.at)?.iter().filter(|one| is_export(one)) {
@@ -335,7 +323,7 @@ impl<'c> Looking<'c> {
             }
         }
         places::every(&self.shelf, self.catalog, None, &mut |top, found, _, standing| {
-            findings.extend(self.standing(top, &found, standing, &indexes, &mut seen));
+            findings.extend(self.standing(top, &found, standing, &indexes, &mut asked));
             Ok(())
         })?;
         for kind in ["mapping", "mapplet", "config", "task", "shortcut"] {
@@ -346,7 +334,7 @@ impl<'c> Looking<'c> {
         for index in &indexes {
             findings.extend(validate::parameter::file(index.file));
         }
-        let listing = unused(&indexes, &|_| true, &seen.asked, &seen.sections);
+        let listing = unused(&indexes, &asked, &|_| true);
         findings.extend(validate::parameter::unused(&listing));
         self.shelf.check()?;
         Ok(findings)

@@ -97,6 +97,10 @@ fn find(name: &str, indexes: &[Index<'_>]) -> Fate {
     let found: Vec<usize> = (0..indexes.len()).filter(|at| common(&indexes[*at]) == best).collect();
     match found.as_slice() {
         [one] => Fate::InForce(*one),
+        // Copies of one file: whichever is meant, the answer is the same.
+        [first, rest @ ..] if rest.iter().all(|at| indexes[*at].file.sections == indexes[*first].file.sections) => {
+            Fate::InForce(*first)
+        }
         several => Fate::Ambiguous(several.iter().map(|at| indexes[*at].file.name.clone()).collect()),
     }
 }
@@ -128,6 +132,23 @@ fn merges(index: &Index<'_>, place: &Place) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn copies_of_one_file_are_no_question_and_different_files_are() {
+        use crate::answer::resolve::section::Repeated;
+        use crate::model::parameter::{Parameter, ParameterFile, Scope, Section};
+        let file = |name: &str, value: &str| {
+            let parameters = vec![Parameter { name: "$$A".into(), value: value.into(), line: 2 }];
+            let section = Section { heading: "[Global]".into(), scope: Scope::Global, line: 1, parameters };
+            ParameterFile { name: name.to_owned(), sections: vec![section], passed_over: 0 }
+        };
+        let files = [file("a/p.par", "1"), file("b/p.par", "1"), file("c/p.par", "2")];
+        let indexes: Vec<Index<'_>> =
+            files.iter().map(|file| Index::new(file, Repeated::First, Repeated::First)).collect();
+        assert_eq!(find("/srv/p.par", &indexes[..2]), Fate::InForce(0));
+        assert!(matches!(find("/srv/p.par", &indexes), Fate::Ambiguous(all) if all.len() == 3));
+        assert_eq!(find("/srv/c/p.par", &indexes), Fate::InForce(2), "the longer tail counts");
+    }
 
     #[test]
     fn server_paths_become_local_ones_by_whole_folders() {

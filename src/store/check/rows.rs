@@ -110,6 +110,7 @@ const TEXTS: &[Wrong] = &[
     ("value_pair", "SELECT name, value FROM value_pair"),
     ("task_instance", "SELECT name, task, type FROM task_instance"),
     ("link", "SELECT from_task, to_task, condition FROM link"),
+    ("parameter", "SELECT heading, name, value FROM parameter"),
     ("connection_reference", "SELECT reference, type, subtype, name, variable, partition FROM connection_reference"),
 ];
 
