@@ -1,0 +1,24 @@
+//! Seals and opens secrets; keys; signed lists of members. The one door to age and to signatures.
+//!
+//! Sealing needs recipients only, which are public; opening needs an identity, which is a file outside of the catalog. Never
+//! touches SQLite, never prints, never puts a secret into an error.
+
+mod binding;
+mod error;
+mod identity;
+mod key_file;
+mod mac;
+mod membership;
+mod seal;
+mod sealer;
+mod trust;
+
+pub use binding::{is_bound, rebound, subjects_of};
+pub use error::{Result, VaultError};
+pub use identity::{Identities, Minted, joined};
+pub use key_file::{is_protected, is_there, passphrase, replace, write_new};
+pub use mac::MacKey;
+pub use membership::{Signed, SigningKey, changed, former_name, has_reader, may, recipients_for, verified};
+pub use seal::{Place, is_recipient, seal};
+pub use sealer::Sealer;
+pub use trust::{Pin, Pins};
