@@ -13,6 +13,7 @@ mod manifest;
 mod outline;
 mod rows;
 mod shape;
+mod vault;
 
 use super::Catalog;
 use super::error::Result;
@@ -49,6 +50,7 @@ pub fn check(catalog: &Catalog) -> Result<CheckReport> {
     rows::rows(db, &mut report);
     history::history(db, &mut report);
     part("manifests", &mut report, |report| manifest::manifests(db, report));
+    vault::vault(catalog, &mut report);
     Ok(report)
 }
 

@@ -58,6 +58,40 @@ fn three_snapshots() -> Home {
 
 /// What is done to a catalog, and part of a line that must tell of it.
 const DAMAGES: &[(&str, &str)] = &[
+    (
+        "INSERT INTO credential VALUES (1, 'c', 'set', '', 't', NULL, NULL)",
+        "credentials: credential c has no value in force",
+    ),
+    (
+        "INSERT INTO credential VALUES (1, 'c', 'set', '', 't', NULL, NULL);
+         INSERT INTO credential_version VALUES (1, 1, CAST('age-encryption.org/v1' AS BLOB), NULL, ' ', 't', 't')",
+        "credentials: credential c, version 1 is sealed to nobody",
+    ),
+    (
+        "INSERT INTO credential VALUES (1, 'c', 'set', '', 't', NULL, NULL);
+         INSERT INTO credential_version VALUES (1, 1, CAST('tiger' AS BLOB), NULL, 'age1x', 't', 't')",
+        "credentials: credential c, version 1 is no file of age",
+    ),
+    (
+        "INSERT INTO credential VALUES (1, 'c', 'set', '', 't', 't', NULL);
+         INSERT INTO credential_version VALUES (1, 1, CAST('age-encryption.org/v1' AS BLOB), NULL, 'age1x', 't', 't')",
+        "credentials: credential c is removed and has values still",
+    ),
+    (
+        "INSERT INTO connection_object VALUES (1, '', 'DWH');
+         INSERT INTO connection_revision VALUES (1, 1, '', 's3', NULL, 'hand', 0, '2026-01-01', '2026-01-03');
+         INSERT INTO connection_revision VALUES (2, 1, '', 's3', NULL, 'hand', 0, '2026-01-02', NULL)",
+        "connections: connection DWH was two things at once since 2026-01-02",
+    ),
+    (
+        "INSERT INTO connection_object VALUES (1, '', 'DWH');
+         INSERT INTO connection_revision VALUES (1, 1, '', 's3', NULL, 'hand', 0, '2026-01-02', '2026-01-01')",
+        "connections: connection DWH ended before it began at 2026-01-02",
+    ),
+    (
+        "INSERT INTO audit_event VALUES (1, 't', 'intent', 1, 'u', 'h', '', 'ingest', '[]', '', '', x'00')",
+        "audit: event 1 was changed",
+    ),
     // Rows that are gone.
     ("DELETE FROM content_definition", "is not noted in the content that it lies in"),
     (

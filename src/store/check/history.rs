@@ -87,7 +87,7 @@ const SNAPSHOTS: &[Wrong] = &[
          WHERE x.manifest IS NULL AND x.id NOT IN (
              SELECT export_file FROM problem WHERE severity = 'error' AND export_file IS NOT NULL)",
     ),
-    ("problem", "SELECT id || ' lies in a content that is not there' FROM problem WHERE content NOT IN (SELECT id FROM content)"),
+    ("problem", "SELECT id || ' lies in a content that is not there' FROM problem WHERE content IS NOT NULL AND content NOT IN (SELECT id FROM content)"),
     ("manifest", "SELECT id || ' is of no file' FROM manifest WHERE id NOT IN (SELECT manifest FROM export_file WHERE manifest IS NOT NULL)"),
     (
         "content",
