@@ -1,7 +1,9 @@
 //! Model → answer. Pure: the same values give the same answer, byte for byte.
 
 pub mod address;
+pub mod asked;
 pub mod check_log;
+pub mod connection;
 pub mod design;
 pub mod effective;
 pub mod find;
@@ -9,5 +11,4 @@ pub mod layers;
 pub mod resolve;
 pub mod session_file;
 pub mod show;
-pub mod unused;
 pub mod validate;

@@ -5,6 +5,7 @@
 
 mod compatibility;
 mod connection;
+pub mod connection_object;
 mod connector;
 mod findings;
 mod legal;

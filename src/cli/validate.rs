@@ -1,14 +1,16 @@
 //! `catalog validate`.
 
+mod objects;
+
 use super::design::{Found, Shelf};
 use super::exit::{DONE, Failure, NO, Outcome};
 use super::known::{Known, KnownArgs};
 use super::settings::Settings;
 use super::{list, object, output, parameter_files, places};
+use crate::answer::asked::{Asked, unused};
 use crate::answer::design::{Standing, design};
 use crate::answer::resolve::resolve;
 use crate::answer::resolve::section::Index;
-use crate::answer::unused::{Asked, unused};
 use crate::answer::validate;
 use crate::model::finding::{Category, Finding};
 use crate::model::object::Kind;
@@ -22,6 +24,7 @@ use crate::store::Catalog;
 use crate::store::export::StoredFile;
 use crate::store::find::Object;
 use clap::ValueEnum;
+use objects::Objects;
 use std::path::{Path, PathBuf};
 
 /// Validate sessions, workflows, mappings, parameter files and exports
@@ -56,6 +59,9 @@ pub(super) struct ValidateArgs {
     schemas: Option<PathBuf>,
     #[command(flatten)]
     known: KnownArgs,
+    /// What the newest tests of connections saw, too; `catalog connection test` makes them
+    #[arg(long)]
+    connect: bool,
     /// Print every rule with its code instead
     #[arg(long)]
     list_rules: bool,
@@ -178,7 +184,7 @@ fn file_findings(
         return Ok(validate::parameter::file(&given.file));
     }
     let listing = source::list(&[path.to_owned()], limits);
-    let (given, odd) = parameter_files::gather(&[path.to_owned()], &[], "", limits);
+    let (given, odd) = parameter_files::gather(&[path.to_owned()], &[], "", limits, None);
     let problems = listing.problems.iter().filter(|one| given.is_empty() || one.code != "no-exports-here").chain(&odd);
     let mut findings: Vec<Finding> = problems.map(schema::unreadable).collect();
     findings.extend(given.iter().flat_map(|one| validate::parameter::file(&one.file)));
@@ -208,12 +214,14 @@ struct Looking<'c> {
     catalog: &'c Catalog,
     known: Known,
     shelf: Shelf<'c>,
+    objects: Objects,
 }
 
 impl<'c> Looking<'c> {
     fn begin(args: &'c ValidateArgs, settings: &Settings, catalog: &'c Catalog, at: i64) -> Result<Self, Failure> {
         let known = Known::gather(&args.known, settings, catalog, at)?;
-        Ok(Self { args, catalog, known, shelf: Shelf::with_flows(catalog, at) })
+        let objects = Objects::gather(catalog, known.environment(), args.connect)?;
+        Ok(Self { args, catalog, known, shelf: Shelf::with_flows(catalog, at), objects })
     }
 
     fn wants(&self, category: CategoryWord) -> bool {
@@ -234,6 +242,7 @@ impl<'c> Looking<'c> {
             Found::Session => validate::session(standing, &beside),
             Found::Workflow => validate::workflow(standing, &beside),
         };
+        findings.extend(self.objects.session(standing));
         if self.wants(CategoryWord::Parameter) {
             let design = design(standing, &beside);
             let resolution = resolve(&self.known.question(&design, indexes));
@@ -285,6 +294,7 @@ impl<'c> Looking<'c> {
             }
             findings.extend(self.syntax_of(&found, schemas)?);
         }
+        findings.extend(self.objects.findings(false));
         for object in object::candidates(self.catalog, wanted)?.iter().filter(|_| !places.is_empty()) {
             findings.extend(self.syntax_of(object, schemas)?);
         }
@@ -334,6 +344,7 @@ impl<'c> Looking<'c> {
         for index in &indexes {
             findings.extend(validate::parameter::file(index.file));
         }
+        findings.extend(self.objects.findings(true));
         let listing = unused(&indexes, &asked, &|_| true);
         findings.extend(validate::parameter::unused(&listing));
         self.shelf.check()?;

@@ -6,14 +6,13 @@
 mod keys;
 mod parts;
 mod xml;
-mod yaml;
 
+use super::yaml::{self, Node, Pair, Said};
 use crate::model::problem::{Problem, Severity};
 use crate::model::session_key::{CONFIG, DIALECT, FOLDER, KEYS, REPOSITORY, find, hint};
 use keys::Keys;
 use std::path::Path;
 use xml::{Wrong, Xml};
-use yaml::{Node, Pair, Said};
 
 /// A session file larger than this is refused; the largest real workflow seen is 4 MB.
 pub const MAX_BYTES: usize = 16 << 20;

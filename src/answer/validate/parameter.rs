@@ -6,15 +6,13 @@
 use crate::answer::resolve::file::Fate;
 use crate::answer::resolve::token::{Class, class};
 use crate::answer::resolve::{Note, Resolution, Resolved, Status};
+use crate::model::credential::{MASK, marks};
 use crate::model::finding::{Finding, Rule};
 use crate::model::listing::{Cell, Listing};
 use crate::model::parameter::{ParameterFile, Scope, Section};
 use crate::model::problem::Severity;
 use crate::model::rule::parameter as rules;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// What stands for a secret that was cut out.
-const CUT_OUT: &str = "«secret»";
 
 /// Looks at the lines of a parameter file.
 #[must_use]
@@ -81,7 +79,7 @@ fn lines(file: &ParameterFile, section: &Section, out: &mut Vec<Finding>) {
         if value.len() >= 2 && value.starts_with('"') && value.ends_with('"') {
             say(&rules::QUOTED_VALUE, format!("the value of {name} begins and ends with a quote"));
         }
-        if value.contains(CUT_OUT) {
+        if value.contains(MASK) || marks(value).next().is_some() {
             say(&rules::SECRET_IN_FILE, format!("{name} holds a secret"));
         }
         match values.get(name.to_ascii_lowercase().as_str()) {
@@ -164,7 +162,7 @@ fn at(rule: &Rule, object: &str, place: &str, message: String) -> Finding {
     Finding::of(rule, object, file, line.parse().unwrap_or_default(), message)
 }
 
-/// Lines that nothing asks for and sections that hold for nothing, as `answer::unused` lists them.
+/// Lines that nothing asks for and sections that hold for nothing, as `answer::asked` lists them.
 #[must_use]
 pub fn unused(listing: &Listing) -> Vec<Finding> {
     let text = |cell: Option<&Cell>| match cell {
@@ -210,7 +208,7 @@ mod tests {
             ("# a", "b"),
             ("$PMSessionName", "s"),
             ("$$Q", "\"q\""),
-            ("$ParamPassword", CUT_OUT),
+            ("$ParamPassword", MASK),
         ];
         let sections = vec![
             section("", Scope::None, 1, &[("$$X", "1")]),

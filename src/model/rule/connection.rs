@@ -1,4 +1,4 @@
-//! Rules about references to connections. The connections themselves (host, user, password) are in no export.
+//! Rules about references to connections, and about the objects behind them, which are in no export.
 #![expect(missing_docs, reason = "a rule says itself what it means")]
 
 use super::Of;
@@ -71,6 +71,54 @@ pub const CONNECTION_NOT_IN_EXPORT: Rule = OF.rule(
     "PowerCenter manual, Connection Objects; census of exports",
 );
 
+pub const UNKNOWN_CONNECTION: Rule = OF.rule(
+    "unknown-connection",
+    Severity::Warning,
+    "a session names a connection of which no object is known, although objects of others are",
+    "check the name, or import the connection (catalog connection import)",
+    "our own choice: the list of connections that was imported",
+);
+
+pub const INCOMPLETE_CONNECTION: Rule = OF.rule(
+    "incomplete-connection",
+    Severity::Warning,
+    "a connection object lacks an attribute without which it cannot be opened",
+    "set the attribute (catalog connection edit)",
+    "PowerCenter manual, Connection Objects",
+);
+
+pub const MISSING_CREDENTIAL: Rule = OF.rule(
+    "missing-credential",
+    Severity::Error,
+    "a connection object names a credential that is not in the catalog",
+    "set it (catalog credential set), or name another one",
+    "our own choice: the catalog's credentials",
+);
+
+pub const CONNECTION_TEST_FAILED: Rule = OF.rule(
+    "connection-test-failed",
+    Severity::Error,
+    "with --connect: the newest test of the connection failed",
+    "mend what the message names and test again (catalog connection test)",
+    "our own choice: stored results of connection tests",
+);
+
+pub const CONNECTION_TEST_UNDECIDED: Rule = OF.rule(
+    "connection-test-undecided",
+    Severity::Warning,
+    "with --connect: the newest test of the connection could not be made",
+    "give the test what the message names, and test again",
+    "our own choice: stored results of connection tests",
+);
+
+pub const CONNECTION_NOT_TESTED: Rule = OF.rule(
+    "connection-not-tested",
+    Severity::Info,
+    "with --connect: the connection was never tested",
+    "test it (catalog connection test)",
+    "our own choice: stored results of connection tests",
+);
+
 /// Every rule of this file.
 pub const RULES: &[&Rule] = &[
     &NO_CONNECTION,
@@ -81,4 +129,10 @@ pub const RULES: &[&Rule] = &[
     &MALFORMED_CONNECTION_VALUE,
     &CONNECTION_VALUE_UNDETERMINED,
     &CONNECTION_NOT_IN_EXPORT,
+    &UNKNOWN_CONNECTION,
+    &INCOMPLETE_CONNECTION,
+    &MISSING_CREDENTIAL,
+    &CONNECTION_TEST_FAILED,
+    &CONNECTION_TEST_UNDECIDED,
+    &CONNECTION_NOT_TESTED,
 ];

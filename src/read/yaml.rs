@@ -1,4 +1,4 @@
-//! YAML text → a tree whose every node knows its line.
+//! YAML text → a tree whose every node knows its line: session files and connections.
 //!
 //! Owns the limits: nesting, size, no anchors, no aliases, no merged maps. Scalars stay as they were written: `010` is no
 //! number here, PowerCenter shall have the last word.
