@@ -1,8 +1,14 @@
 //! `catalog export`.
 
+use super::audited::{act, actor, audited_reading};
 use super::exit::{DONE, Failure, INPUT, Outcome, STORE, USAGE};
+use super::object::{self, Wanted};
+use super::reveal::{Reveal, Written};
 use super::settings::Settings;
-use super::{list, object, output};
+use super::vault::allow;
+use super::{list, output};
+use crate::model::audit::Action;
+use crate::model::role::Right;
 use crate::read::frame::{Frame, Place, Step};
 use crate::read::scan::{self, Scan, Token};
 use crate::read::session_file;
@@ -12,7 +18,8 @@ use std::path::{Path, PathBuf};
 
 /// Write an importable POWERMART file of one object, or all files of a snapshot
 ///
-/// Files are written in UTF-8 as they were read; secrets that were cut out stay `«secret»`. An object inside a workflow or
+/// Files are written in UTF-8 as they were read; secrets that were cut out stay `«secret»`, and sealed ones `«sealed:ID»`
+/// unless --reveal puts them back: then keep the files from others. An object inside a workflow or
 /// worklet is written with it. PowerCenter imports the file into a folder that has what it refers to: a mapping needs its
 /// sources and targets there, a workflow its mappings and reusable sessions. Nothing is written over.
 #[derive(Debug, clap::Args)]
@@ -28,27 +35,46 @@ pub(super) struct ExportArgs {
     /// The folder to write to; it is made where it is not there
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
+    /// Put sealed secrets back in; it takes an identity that opens them, and the audit log tells of it
+    #[arg(long)]
+    reveal: bool,
 }
 
 pub(super) fn run(args: &ExportArgs, settings: &Settings) -> Outcome {
-    let catalog = Catalog::open_read(&settings.catalog)?;
-    match (&args.address, &args.snapshot) {
-        (Some(address), _) => one(&catalog, address, &args.output)?,
-        (None, Some(word)) => all(&catalog, word, &args.output)?,
+    let subject = match (&args.address, &args.snapshot) {
+        (Some(address), _) => format!("object:{address}"),
+        (None, Some(word)) => format!("snapshot:{word}"),
         (None, None) => return Err(Failure::new(USAGE, "name an object or a --snapshot")),
-    }
+    };
+    let act = act(Action::Export, &subject, format!("to {}", args.output.display()));
+    audited_reading(settings, &actor(settings), &act, || {
+        let catalog = Catalog::open_read(&settings.catalog)?;
+        allow(settings, &catalog, Right::Report, "")?;
+        let reveal = |at| Reveal::new(args.reveal, settings, &catalog, at, &format!("export {subject} --reveal"));
+        let written = match (&args.address, &args.snapshot) {
+            (Some(address), _) => {
+                let wanted = object::wanted(&catalog, address)?;
+                one(&catalog, &wanted, &args.output, &reveal(wanted.at)?)?
+            }
+            (None, word) => {
+                let snapshot = list::snapshot(&catalog, word.as_deref().unwrap_or_default())?;
+                all(&catalog, snapshot, &args.output, &reveal(snapshot)?)?
+            }
+        };
+        Ok(((), format!("{written} files")))
+    })?;
     Ok(DONE)
 }
 
-fn one(catalog: &Catalog, address: &str, dir: &Path) -> Result<(), Failure> {
-    let wanted = object::wanted(catalog, address)?;
-    let found = object::one(catalog, &wanted)?;
+/// Writes the file of one object. Returns how many files were written.
+fn one(catalog: &Catalog, wanted: &Wanted, dir: &Path, reveal: &Reveal<'_>) -> Result<usize, Failure> {
+    let found = object::one(catalog, wanted)?;
     let still = "`catalog show ADDRESS --xml` still prints it";
     let whole = if found.key.path.is_empty() {
         found
     } else {
         let around = catalog.object_around(&found, wanted.at)?;
-        let message = format!("the workflow around {address} does not hold it any more");
+        let message = format!("the workflow around {} does not hold it any more", wanted.text);
         around.ok_or_else(|| Failure::new(INPUT, message).hint(still))?
     };
     let text = catalog.definition_text(whole.definition)?;
@@ -59,7 +85,8 @@ fn one(catalog: &Catalog, address: &str, dir: &Path) -> Result<(), Failure> {
     })?;
     let before = before.ok_or_else(|| Failure::new(INPUT, "the file it came from was pruned").hint(still))?;
     let name = format!("{}_{}.xml", whole.key.kind.as_str(), file_name::safe_name(&whole.key.name));
-    write(&dir.join(name), &powermart::around(&before, &text.xml))
+    write(&dir.join(name), powermart::around(&before, &text.xml), reveal)?;
+    Ok(1)
 }
 
 /// Repository and folder of a child that follows this text of a frame.
@@ -77,8 +104,8 @@ fn place_after(before: &str, repository_as: Option<&str>) -> Option<Place> {
     }
 }
 
-fn all(catalog: &Catalog, word: &str, dir: &Path) -> Result<(), Failure> {
-    let snapshot = list::snapshot(catalog, word)?;
+/// Writes every file of a snapshot. Returns how many.
+fn all(catalog: &Catalog, snapshot: i64, dir: &Path, reveal: &Reveal<'_>) -> Result<usize, Failure> {
     let files = catalog.files(snapshot)?;
     let stored: Vec<_> = files.iter().filter(|file| file.row.manifest.is_some()).collect();
     if stored.is_empty() {
@@ -92,9 +119,9 @@ fn all(catalog: &Catalog, word: &str, dir: &Path) -> Result<(), Failure> {
         return Err(there_already(there));
     }
     for (file, path) in stored.iter().zip(&paths) {
-        write(path, &powermart::in_utf8(&catalog.file_text(file)?))?;
+        write(path, powermart::in_utf8(&catalog.file_text(file)?), reveal)?;
     }
-    Ok(())
+    Ok(paths.len())
 }
 
 /// What came from a session file is written as the XML that it was read as.
@@ -119,10 +146,13 @@ fn common_folder<'a>(mut names: impl Iterator<Item = &'a str>) -> usize {
     common
 }
 
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
+/// A file with secrets in it is nobody else's.
+fn write(path: &Path, text: String, reveal: &Reveal<'_>) -> Result<(), Failure> {
+    let mode = if reveal.is_asked() { whole_file::PRIVATE } else { whole_file::USUAL };
+    let text = reveal.text(text, Written::Xml)?;
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(|error| Failure::file(folder, &error))?;
-    whole_file::write(path, text).map_err(|error| match error {
+    whole_file::write(path, &text, mode).map_err(|error| match error {
         StoreError::Exists(_) => there_already(path),
         other => other.into(),
     })?;

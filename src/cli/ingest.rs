@@ -1,22 +1,30 @@
 //! `catalog ingest`.
 
+use super::audited::audited;
 use super::exit::{DONE, Failure, INPUT, NO, Outcome};
 use super::settings::Settings;
+use super::vault::Vault;
 use super::{Format, holder, now, output, parameter_files};
 use crate::ingest::{self, Options, Progress};
+use crate::model::audit::{Act, Action};
 use crate::model::problem::Severity;
+use crate::model::role::Right;
 use crate::model::snapshot::{Summary, Tally, Wish};
+use crate::read::environment::mask;
 use crate::read::source::{self, Listing};
 use crate::render::{json, summary};
 use crate::store::Catalog;
+use crate::vault::Sealer;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Read exports into the catalog as one snapshot
 ///
 /// Takes files, folders (recursively: .xml, .xml.gz, .zip, .session.yaml, and parameter files) and `-` for standard input. One bad file never stops the others:
-/// it is reported, and the exit code is 1. Secrets are cut out before anything is stored.
+/// it is reported, and the exit code is 1. Secrets are sealed to those who may open them, where the catalog has keys, and cut
+/// out where it has none.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  catalog ingest tests/fixtures/example\n  \
                         catalog ingest --complete --label nightly /exports/REP_PROD\n  \
@@ -53,7 +61,11 @@ pub(super) struct IngestArgs {
 
 pub(super) fn run(args: &IngestArgs, settings: &Settings) -> Outcome {
     warn_of_network(&settings.catalog);
-    let (parameters, mut odd) = parameter_files::gather(&args.paths, &args.params, &args.env, &settings.limits);
+    let open = if args.dry_run { Catalog::open_for_trial } else { Catalog::open_write };
+    let catalog = open(&settings.catalog, settings.wait, &holder("ingest"))?;
+    let sealer = sealer(settings, &catalog, &args.env)?;
+    let (parameters, mut odd) =
+        parameter_files::gather(&args.paths, &args.params, &args.env, &settings.limits, sealer.as_deref());
     let exports: Vec<PathBuf> =
         args.paths.iter().filter(|path| !parameter_files::holds(&parameters, path)).cloned().collect();
     let mut listing = source::list(&exports, &settings.limits);
@@ -61,21 +73,43 @@ pub(super) fn run(args: &IngestArgs, settings: &Settings) -> Outcome {
     let holds = |folder: &str| parameters.iter().any(|one| Path::new(&one.file.name).starts_with(folder));
     listing.problems.retain(|one| one.code != "no-exports-here" || !holds(&one.file));
     listing.problems.append(&mut odd);
-    let open = if args.dry_run { Catalog::open_for_trial } else { Catalog::open_write };
-    let catalog = open(&settings.catalog, settings.wait, &holder("ingest"))?;
-    let options = Options { wish: wish(args), limits: settings.limits, jobs: settings.jobs, parameters };
+    let options = Options { wish: wish(args), limits: settings.limits, jobs: settings.jobs, parameters, sealer };
     let bar = bar(&listing);
     let mut progress = |step: Progress| match step {
         Progress::Bytes(bytes) => bar.inc(bytes),
         Progress::File => bar.set_message(format!("{} files", bar_files(&bar) + 1)),
     };
-    let summary = ingest::run(&catalog, listing, &options, &mut progress, &now)?;
+    let read = || ingest::run(&catalog, listing, &options, &mut progress, &now).map_err(Failure::from);
+    let summary = if args.dry_run {
+        read()?
+    } else {
+        let told = |summary| {
+            let said = summary::line(&summary);
+            (summary, said)
+        };
+        audited(&catalog, settings, &intent(args), || read().map(told))?
+    };
     bar.finish_and_clear();
     match args.format {
         Format::Text => output::answer(&summary::text(&summary, output::width()))?,
         Format::Json => output::answer(&json::pretty(&summary::json(&summary)))?,
     }
     outcome(&summary)
+}
+
+/// What seals the secrets that are met, where the catalog has keys. Members that are not to be believed end the ingest:
+/// cutting the secrets out instead would lose them in silence.
+fn sealer(settings: &Settings, catalog: &Catalog, environment: &str) -> Result<Option<Arc<Sealer>>, Failure> {
+    let Some(vault) = Vault::of(settings, catalog)? else { return Ok(None) };
+    vault.require(Right::Ingest, &[("", environment)])?;
+    Ok(Some(Arc::new(vault.sealer()?)))
+}
+
+/// What the audit log says of an ingest before it begins.
+fn intent(args: &IngestArgs) -> Act {
+    let path = |path: &PathBuf| format!("path:{}", mask("path", &path.display().to_string())).into();
+    let detail = args.label.as_ref().map(|label| format!("label {label}")).unwrap_or_default();
+    Act { action: Action::Ingest, subjects: args.paths.iter().chain(&args.params).map(path).collect(), detail }
 }
 
 fn wish(args: &IngestArgs) -> Wish {

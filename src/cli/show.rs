@@ -4,6 +4,7 @@ use super::effective;
 use super::exit::{DONE, Failure, Outcome, STORE, USAGE};
 use super::object::{self, Wanted};
 use super::output;
+use super::reveal::{Reveal, Written};
 use super::settings::Settings;
 use crate::answer::layers::{Layer, defaults};
 use crate::answer::session_file::unsaid;
@@ -44,6 +45,9 @@ pub(super) struct ShowArgs {
     /// Of a session: every attribute in effect in one table, transformations, readers and writers too
     #[arg(long, conflicts_with = "xml")]
     effective: bool,
+    /// Put sealed secrets back in; it takes an identity that opens them, and the audit log tells of it
+    #[arg(long)]
+    reveal: bool,
     /// How the object is written
     #[arg(long, value_enum, default_value = "text", conflicts_with = "xml")]
     format: ShowFormat,
@@ -63,13 +67,17 @@ enum ShowFormat {
 pub(super) fn run(args: &ShowArgs, settings: &Settings) -> Outcome {
     let catalog = Catalog::open_read(&settings.catalog)?;
     let wanted = object::wanted(&catalog, &args.address)?;
+    let what = format!("show {} --reveal", args.address);
+    let reveal = Reveal::new(args.reveal, settings, &catalog, wanted.at, &what)?;
     if args.effective {
         let listing = effective::listing(&catalog, &wanted)?;
-        return match args.format {
-            ShowFormat::Text => output::answer(&table::table(&listing, output::width())).map(|()| DONE),
-            ShowFormat::Json => output::answer(&json::pretty(&json::listing(&listing))).map(|()| DONE),
-            ShowFormat::Yaml => Err(Failure::new(USAGE, "--effective is written as text or JSON")),
+        let text = match args.format {
+            ShowFormat::Text => reveal.text(table::table(&listing, reveal.width()), Written::Text)?,
+            ShowFormat::Json => reveal.text(json::pretty(&json::listing(&listing)), Written::Json)?,
+            ShowFormat::Yaml => return Err(Failure::new(USAGE, "--effective is written as text or JSON")),
         };
+        output::answer(&text)?;
+        return Ok(DONE);
     }
     let (found, instance) = match task_instance(&catalog, &wanted)? {
         Some((object, instance)) => (object, Some(instance)),
@@ -77,11 +85,12 @@ pub(super) fn run(args: &ShowArgs, settings: &Settings) -> Outcome {
     };
     let text = catalog.definition_text(found.definition)?;
     if args.xml {
-        output::data(&format!("{}\n", text.xml))?;
+        output::data(&format!("{}\n", reveal.text(text.xml, Written::Xml)?))?;
         return Ok(DONE);
     }
     if args.format == ShowFormat::Yaml {
-        return session_file(&found, &text, instance.is_some());
+        output::data(&reveal.text(session_file(&found, &text, instance.is_some())?, Written::Json)?)?;
+        return Ok(DONE);
     }
     let definition = read(&text)?;
     let address = instance.as_ref().map_or_else(|| object::address(&found), |standing| standing.address.clone());
@@ -94,15 +103,17 @@ pub(super) fn run(args: &ShowArgs, settings: &Settings) -> Outcome {
         shown.facts.push(("dialect", DIALECT.to_owned()));
     }
     let heading = rendered::Heading { address, file: found.file.clone(), line: found.line, since: found.since };
-    match args.format {
-        ShowFormat::Json => output::answer(&json::pretty(&rendered::json(&heading, &shown)))?,
-        ShowFormat::Text | ShowFormat::Yaml => output::answer(&rendered::text(&heading, &shown, output::width()))?,
-    }
+    output::answer(&match args.format {
+        ShowFormat::Json => reveal.text(json::pretty(&rendered::json(&heading, &shown)), Written::Json)?,
+        ShowFormat::Text | ShowFormat::Yaml => {
+            reveal.text(rendered::text(&heading, &shown, reveal.width()), Written::Text)?
+        }
+    })?;
     Ok(DONE)
 }
 
 /// Writes a session as a session file; what that cannot say stands in comments.
-fn session_file(found: &Object, text: &DefinitionText, as_instance: bool) -> Outcome {
+fn session_file(found: &Object, text: &DefinitionText, as_instance: bool) -> Result<String, Failure> {
     let Value::Session(session) = read(text)?.value else {
         let message = format!("{} is no session; only sessions are written as YAML", object::address(found));
         return Err(Failure::new(USAGE, message).hint("use --format text, --format json or --xml"));
@@ -116,8 +127,7 @@ fn session_file(found: &Object, text: &DefinitionText, as_instance: bool) -> Out
         unsaid.insert(0, "what the task instance lays over the session".to_owned());
     }
     let origin = Origin { address: object::address(found), place: (&found.repository, &found.folder), unsaid };
-    output::data(&session_file::text(&session, &origin))?;
-    Ok(DONE)
+    Ok(session_file::text(&session, &origin))
 }
 
 /// Reads the definition behind stored XML.

@@ -212,5 +212,5 @@ fn start_tag(text: &str) -> Result<crate::model::element::Tree<'_>, Stop> {
 
 /// A description, or whatever stands in its place, may hold a password like any other text.
 fn masked(value: &str) -> Text {
-    secret::cut(value).map_or_else(|| value.into(), |cut| cut.masked.into())
+    secret::plain(value).map_or_else(|| value.into(), Into::into)
 }

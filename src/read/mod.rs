@@ -23,3 +23,4 @@ pub mod task;
 pub mod tree;
 pub mod words;
 pub mod workflow;
+mod yaml;

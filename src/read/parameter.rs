@@ -4,8 +4,10 @@
 //! before the first `=`, a value everything after it; no quotes are taken away and no character begins a comment. Never
 //! judges what it reads.
 
-use super::secret;
+use super::mask::{Named, Names};
+use super::secret::{self, Taken};
 use crate::model::Text;
+use crate::model::credential::{FoundSecret, Ids};
 use crate::model::parameter::{Parameter, ParameterFile, Scope, Section};
 use crate::model::problem::{Problem, Severity};
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
@@ -15,19 +17,21 @@ use std::borrow::Cow;
 const LONGEST_LINE_BYTES: usize = 8 << 20;
 
 /// A parameter file as text: decoded, without its byte order mark and its secrets. What is stored and read again.
-#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParameterText {
     /// Lines end with `\n`.
     pub text: String,
     /// What was odd.
     pub problems: Vec<Problem>,
+    /// What is to be sealed.
+    pub secrets: Vec<FoundSecret>,
 }
 
-/// Decodes a file, and cuts secrets out of it. UTF-16 is taken by its byte order mark, then UTF-8, then `code_page` (the
+/// Decodes a file, and takes secrets out of it: they are to be sealed where there are IDs for them. UTF-16 is taken by its byte order mark, then UTF-8, then `code_page` (the
 /// repository's; Windows-1252 where none is given).
 #[must_use]
-pub fn text(bytes: &[u8], file: &str, code_page: Option<&str>) -> ParameterText {
-    let mut problems = Vec::new();
+pub fn text(bytes: &[u8], file: &str, code_page: Option<&str>, ids: Option<&Ids<'_>>) -> ParameterText {
+    let (mut problems, mut secrets) = (Vec::new(), Vec::new());
+    let (mut names, mut heading) = (Names::new(ids), String::new());
     let decoded = decode(bytes, file, code_page, &mut problems);
     let mut text = String::with_capacity(decoded.len());
     let mut returns = 0_usize;
@@ -39,9 +43,26 @@ pub fn text(bytes: &[u8], file: &str, code_page: Option<&str>) -> ParameterText 
             let message = "a line of more than 8 MiB was passed over; is this a parameter file?";
             problems.push(Problem::new("line-too-long", Severity::Warning, file, number, message));
         } else {
-            text.push_str(&without_secret(body, file, number, &mut problems));
+            if is_heading(body.trim()) {
+                body.trim().clone_into(&mut heading);
+            }
+            match without_secret(body, &heading, u32::try_from(at).unwrap_or(u32::MAX), &mut names) {
+                None => text.push_str(body),
+                Some(found) => {
+                    text.push_str(&found.text);
+                    problems.extend(
+                        found.oddity.map(|odd| Problem::new(odd.code, odd.severity, file, number, odd.message)),
+                    );
+                    secrets.extend(found.secrets);
+                }
+            }
         }
         text.push('\n');
+    }
+    if let Some(swept) = names.swept(&text) {
+        text = swept;
+        let message = "a mark of a sealed secret that belongs to another place was cut out";
+        problems.push(Problem::new("foreign-mark", Severity::Warning, file, 0, message));
     }
     if returns > 0 {
         let message = format!(
@@ -49,7 +70,7 @@ pub fn text(bytes: &[u8], file: &str, code_page: Option<&str>) -> ParameterText 
         );
         problems.push(Problem::new("carriage-returns", Severity::Info, file, 0, message));
     }
-    ParameterText { text, problems }
+    ParameterText { text, problems, secrets }
 }
 
 fn decode<'b>(bytes: &'b [u8], file: &str, code_page: Option<&str>, problems: &mut Vec<Problem>) -> Cow<'b, str> {
@@ -87,28 +108,26 @@ fn first_bad_line(bytes: &[u8]) -> u64 {
     memchr::memchr_iter(b'\n', &bytes[..good]).count() as u64 + 1
 }
 
-/// Cuts secrets out of a line: the whole value where the name says that it is one.
-fn without_secret<'l>(line: &'l str, file: &str, number: u64, problems: &mut Vec<Problem>) -> Cow<'l, str> {
-    let mut found = |detector: &str| {
-        let message = format!("a secret ({detector}) was cut out before storing; move it to a vault and change it");
-        problems.push(Problem::new("secret-found", Severity::Warning, file, number, message));
-    };
-    if let Some((name, value)) = line.split_once('=')
-        && secret::name_holds_secret(name)
-        && secret::named_secret(name, value)
-    {
-        found("named-secret");
-        return Cow::Owned(format!("{name}={}", secret::MASK));
-    }
-    // A value is looked at alone first: a command is one where it begins, not behind `$$CMD=`.
+/// Takes secrets out of a line: the whole value where its name says that it is one. `None`: there is none.
+fn without_secret(line: &str, heading: &str, before: u32, names: &mut Names<'_>) -> Option<Named> {
     let start = line.find('=').map_or(0, |at| at + 1);
-    let by_value = secret::cut(&line[start..]);
-    let alone =
-        by_value.as_ref().map_or(Cow::Borrowed(line), |cut| Cow::Owned(format!("{}{}", &line[..start], cut.masked)));
-    let whole = secret::cut(&alone);
-    let Some(first) = by_value.iter().chain(&whole).find_map(|cut| cut.found.first().copied()) else { return alone };
-    found(first);
-    whole.map_or(alone, |cut| Cow::Owned(cut.masked))
+    let (name, value) = (line[..start].trim_end_matches('='), &line[start..]);
+    let place = format!("{heading}/{}", name.trim());
+    let (start, taken) = if start > 0 && secret::name_holds_secret(name) && secret::named_secret(name, value) {
+        (start, Taken::all(value, "named-secret"))
+    } else {
+        // A value is looked at alone first: a command is one where it begins, not behind `$$CMD=`.
+        let alone = secret::taken(value);
+        let masked = alone.as_ref().and_then(Taken::cut).map(|cut| format!("{}{}", &line[..start], cut.masked));
+        match (alone, secret::cut(masked.as_deref().unwrap_or(line)), masked) {
+            (Some(alone), None, _) => (start, alone),
+            // One more shows with its name before it.
+            (_, Some(more), Some(_)) => (start, Taken::all(value, more.found.first().copied().unwrap_or_default())),
+            _ => (0, secret::taken(line)?),
+        }
+    };
+    let found = names.named(&taken, &place, before);
+    Some(Named { text: format!("{}{}", &line[..start], found.text), ..found })
 }
 
 /// True where a text has a heading that only parameter files have, or nothing but headings and `name=value` lines: how files
@@ -242,17 +261,24 @@ mod tests {
             ("-- sqlplus etl/Sup3rS3cret@DWH", "Sup3rS3cret"),
             ("password: hunter2", "hunter2"),
         ] {
-            let read = text(format!("[Global]\n{line}\n").as_bytes(), "p.par", None);
+            let read = text(format!("[Global]\n{line}\n").as_bytes(), "p.par", None, None);
             assert!(!read.text.contains(secret), "{line}: {}", read.text);
             let said: Vec<_> = read.problems.iter().map(|one| (one.code, one.line)).collect();
             assert_eq!(said, [("secret-found", 2)], "{line}");
         }
+        let ids: &Ids<'_> = &|place, nth| format!("{:016x}", place.len() * 16 + nth).into();
+        let sealed = text(b"[Global]\n$ParamPwd=hunter2\n$ParamPwd=\n", "p.par", None, Some(ids));
+        assert_eq!(sealed.text, "[Global]\n$ParamPwd=\u{ab}sealed:0000000000000121\u{bb}\n$ParamPwd=\n");
+        let found: Vec<_> = sealed.secrets.iter().map(|one| (one.id.as_str(), one.secret.expose(), one.line)).collect();
+        assert_eq!(found, [("0000000000000121", "hunter2", 1)]);
+        // What was sealed there is read again as it is; somebody else's mark is not.
+        assert_eq!(text(sealed.text.as_bytes(), "p.par", None, Some(ids)).text, sealed.text);
+        let moved = text(sealed.text.replace("[Global]", "[F.WF:wf]").as_bytes(), "p.par", None, Some(ids));
+        assert_eq!(moved.text, "[F.WF:wf]\n$ParamPwd=\u{ab}secret\u{bb}\n$ParamPwd=\n");
         for line in ["$$SCHEMA=CORE", "$DBConnection_DWH=DWH_PRD", "$$F=a=b=c", "$$PATH=/a/b", "$ParamPassword=$$OTHER"]
         {
-            assert_eq!(
-                text(line.as_bytes(), "p.par", None),
-                ParameterText { text: format!("{line}\n"), problems: vec![] }
-            );
+            let read = text(line.as_bytes(), "p.par", None, None);
+            assert_eq!((read.text, read.problems), (format!("{line}\n"), vec![]));
         }
     }
 }

@@ -14,6 +14,10 @@ pub struct SettingsFile {
     pub wait: Option<u64>,
     /// Bytes, or with K, M, G.
     pub max_file_size: Option<String>,
+    /// The folder of keys.
+    pub keys: Option<String>,
+    /// The file of identities.
+    pub identity: Option<String>,
 }
 
 /// Reads a settings file.

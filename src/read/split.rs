@@ -67,6 +67,11 @@ impl<R: Read> Splitter<R> {
         }
     }
 
+    /// Name of the file.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
     /// What the frame has told so far: creation date, repositories, folders.
     pub fn frame(&self) -> &Frame {
         &self.frame

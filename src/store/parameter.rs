@@ -6,6 +6,7 @@ use super::Catalog;
 use super::content::{Compressor, decompress, digest};
 use super::error::Result;
 use super::writer::Writer;
+use crate::model::credential::FoundSecret;
 use crate::model::environment::Saved;
 use crate::model::parameter::ParameterFile;
 use crate::model::problem::Problem;
@@ -14,7 +15,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use std::collections::BTreeSet;
 
 /// A parameter file to be stored.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Given {
     /// Environment; empty where none was named.
     pub environment: String,
@@ -24,6 +25,8 @@ pub struct Given {
     pub file: ParameterFile,
     /// What was odd in it.
     pub problems: Vec<Problem>,
+    /// Secrets that were taken out of the text, to be sealed.
+    pub secrets: Vec<FoundSecret>,
 }
 
 /// A parameter file as of a snapshot.

@@ -53,6 +53,10 @@ pub fn require_current(db: &Connection, path: &Path) -> Result<()> {
     }
 }
 
+/// The first schema in which secrets are sealed. Older catalogs are scrubbed on the way up: nothing that was once deleted or
+/// replaced in one may be read out of its unused pages, its log, or the copy that is made of it.
+const SEALS: u32 = 11;
+
 /// Brings a catalog to the newest schema.
 pub fn migrate(mut catalog: Catalog) -> Result<Catalog> {
     let (found, known) = (version(&catalog.db)?, known_version());
@@ -62,11 +66,19 @@ pub fn migrate(mut catalog: Catalog) -> Result<Catalog> {
     if found == known {
         return Ok(catalog);
     }
+    let scrubbed = found > 0 && found < SEALS;
     if found > 0 {
-        maintain::backup(&catalog, &backup_path(catalog.path(), found))?;
+        // Written anew, the copy holds no unused pages either.
+        maintain::rewritten(&catalog, &backup_path(catalog.path(), found))?;
     }
     catalog.db.pragma_update(None, "application_id", APPLICATION_ID)?;
+    if scrubbed {
+        catalog.db.pragma_update(None, "secure_delete", true)?;
+    }
     make(&mut catalog.db)?;
+    if scrubbed {
+        maintain::vacuum(&catalog)?;
+    }
     Ok(catalog)
 }
 

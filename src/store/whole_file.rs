@@ -25,9 +25,14 @@ pub fn create(path: &Path, mode: u32, fill: impl FnOnce(&Path) -> Result<()>) ->
     created
 }
 
-/// Makes a file of text with the usual mode.
-pub fn write(path: &Path, text: &str) -> Result<()> {
-    create(path, 0o666, |unfinished| {
+/// The usual mode of a file; what the user takes away is taken away.
+pub const USUAL: u32 = 0o666;
+/// The mode of a file that is nobody else's.
+pub const PRIVATE: u32 = 0o600;
+
+/// Makes a file of text.
+pub fn write(path: &Path, text: &str, mode: u32) -> Result<()> {
+    create(path, mode, |unfinished| {
         fs::write(unfinished, text).map_err(|error| StoreError::File(path.to_owned(), error))
     })
 }
@@ -105,7 +110,7 @@ mod tests {
             write_all(&path, "theirs")
         });
         assert!(matches!(made, Err(StoreError::Exists(_))));
-        assert!(matches!(write(&path, "ours"), Err(StoreError::Exists(_))));
+        assert!(matches!(write(&path, "ours", USUAL), Err(StoreError::Exists(_))));
         assert_eq!(fs::read_to_string(&path).expect("text"), "theirs");
         assert_eq!(names(folder.path()), ["a"]);
     }

@@ -3,8 +3,9 @@
 //! This folder owns every rule that says "this piece of text is a password, a
 //! key or a token": the table of detectors, the quick test that spares clean
 //! text, the reasoning that tells a literal from a reference, and the cut.
-//! It never stores, logs or returns the value of a secret: a [`Cut`] holds the
-//! text with [`MASK`] in place of each secret, plus codes of detectors.
+//! It never stores or logs the value of a secret: a [`Cut`] holds the text with
+//! [`MASK`] in place of each secret, plus codes of detectors; [`Taken`] hands the
+//! secrets over to whoever seals them.
 //! It never parses XML and never touches a file: callers hand in one decoded
 //! value (for [`cut`]) or any raw text (for [`may_hold_secret`]).
 
@@ -14,20 +15,21 @@ mod expression;
 mod judge;
 mod reference;
 mod shapes;
+mod taken;
 mod triggers;
 
+use crate::model::credential::without_strange_marks;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+pub use crate::model::credential::MASK;
 pub use detectors::DETECTORS;
 pub use judge::{is_telling, name_holds_secret, named_secret};
+pub use taken::{Taken, Was, taken};
 pub use triggers::may_hold_secret;
 
 use expression::Expression;
 use judge::Judge;
-
-/// The text that stands where a secret stood.
-pub const MASK: &str = "«secret»";
 
 /// How often one value is scanned again. A mask may close a quote that the
 /// secret had left open and so show another secret; a bound keeps time linear.
@@ -92,24 +94,15 @@ static COMPILED: LazyLock<Vec<Compiled>> = LazyLock::new(compile_all);
 /// Idempotent: `cut(cut(x).masked)` is None.
 #[must_use]
 pub fn cut(value: &str) -> Option<Cut> {
-    if !may_hold_secret(value) {
-        return None;
-    }
-    let mut done: Option<Cut> = None;
-    for _ in 0..MAX_ROUNDS {
-        let text = done.as_ref().map_or(value, |cut| cut.masked.as_str());
-        let hits = merged(find_all(text));
-        if hits.is_empty() {
-            break;
-        }
-        let masked = replace(text, &hits);
-        // Codes of later rounds come last: they are rare, and places of two
-        // rounds cannot be compared.
-        let mut found = done.map_or_else(Vec::new, |cut| cut.found);
-        found.extend(hits.iter().map(|hit| hit.code));
-        done = Some(Cut { masked, found });
-    }
-    done
+    taken(value)?.cut()
+}
+
+/// A value without its secrets and without any mark, for places in which nothing is ever put back: names, settings.
+#[must_use]
+pub fn plain(value: &str) -> Option<String> {
+    let cut = cut(value).map(|cut| cut.masked);
+    let text = cut.as_deref().unwrap_or(value);
+    without_strange_marks(text, &|_| false).or(cut)
 }
 
 /// What a message may quote of the input, such as a name: the text, or the mask where it may hold a secret or is no name.
@@ -175,19 +168,6 @@ fn merged(mut hits: Vec<Hit>) -> Vec<Hit> {
             _ => out.push(hit),
         }
     }
-    out
-}
-
-/// Puts the mask in the place of each hit.
-fn replace(text: &str, hits: &[Hit]) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut from = 0;
-    for hit in hits {
-        out.push_str(&text[from..hit.range.start]);
-        out.push_str(MASK);
-        from = hit.range.end;
-    }
-    out.push_str(&text[from..]);
     out
 }
 

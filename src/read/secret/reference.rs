@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use super::MASK;
 use super::expression::Expression;
+use crate::model::credential::marks;
 
 /// Variables of PowerCenter, shells, Windows (in capitals, as they are written) and templates; binds and placeholders.
 static REFERENCE: LazyLock<Expression> = LazyLock::new(|| {
@@ -60,9 +61,13 @@ pub(super) fn is_bind(value: &str) -> bool {
     BIND.is_match(value)
 }
 
-/// True where a mask stands and nothing else that could be a value: a mask in the input hides no secret beside it.
+/// True where a mask or a mark stands and nothing else that could be a value: one in the input hides no secret beside it.
 fn is_cut(value: &str) -> bool {
-    value.contains(MASK) && !value.replace(MASK, "").contains(char::is_alphanumeric)
+    let mut left = value.replace(MASK, "");
+    for (range, _) in marks(value) {
+        left = left.replacen(&value[range], "", 1);
+    }
+    left.len() < value.len() && !left.contains(char::is_alphanumeric)
 }
 
 /// True when the "literal" is the gap between two literals: `'pwd=' || x || ';'`.

@@ -39,6 +39,8 @@ enum Around {
 use Around::{Any, Command, Edge, Gap, Login, Near, Sep, Token, Whole};
 
 const TRIGGERS: &[(&str, Around)] = &[
+    // No secret, but the mark of one that is sealed: it must be looked at, too.
+    ("sealed", Any),
     ("passw", Any),
     ("pwd", Any),
     ("senha", Any),

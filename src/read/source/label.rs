@@ -1,7 +1,7 @@
 //! Names of inputs: which ones look like exports, and how they are shown.
 //!
-//! Owns the rule that no name of an input can act on a terminal, or be mistaken for a path
-//! outside its archive. Names are labels here; never a path to write to.
+//! Owns the rule that no name of an input can act on a terminal, be mistaken for a path
+//! outside its archive, or for a mark of a sealed secret. Names are labels here; never a path to write to.
 
 use std::fmt::Write;
 use std::os::unix::ffi::OsStrExt;
@@ -55,7 +55,8 @@ pub(super) fn member_label(name: &[u8]) -> String {
 fn shown(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
-        for c in chunk.valid().chars() {
+        // A name is no place for a mark of a sealed secret.
+        for c in chunk.valid().replace("«sealed:", "\\u{ab}sealed:").chars() {
             if c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
                 out.extend(c.escape_default());
             } else {

@@ -224,7 +224,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_read_and_resolved(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
-        let read = parameter::text(&bytes, "any", None);
+        let read = parameter::text(&bytes, "any", None, None);
         let file = parameter::read(&read.text, "any");
         let index = Index::new(&file, Repeated::default(), Repeated::default());
         let place = Place { folder: "F".into(), path: vec!["wf".into()], session: "s".into(), ..Place::default() };
