@@ -5,12 +5,14 @@
 //! | [`model`] | plain values; no I/O, SQL, XML, clock | nothing | – |
 //! | [`read`] | bytes → model + problems | model | quick-xml, fastxml, `encoding_rs`, archives, YAML |
 //! | [`store`] | model ↔ SQLite | model | rusqlite, refinery, zstd, blake3 |
+//! | [`vault`] | seals and opens secrets; keys, signed lists of members | model | age, minisign |
+//! | [`reach`] | everything that talks to another system | model | clients of databases, object stores and streams, TLS |
 //! | [`answer`] | model → answer; pure | model | – |
 //! | [`render`] | answer → text, JSON, CSV, XML | model, answer | `serde_json`, csv |
-//! | [`ingest`] | sources → read in parallel → one writer → `Summary` | model, read, store | rayon |
+//! | [`ingest`] | sources → read in parallel → secrets sealed → one writer → `Summary` | model, read, store, vault | rayon |
 //! | [`cli`] | the user's words → the rooms above; prints, exits, reads clock and environment | all | clap, indicatif |
 //!
-//! A *noun* is a thing that is kept (snapshot, repository, mapping, session, workflow, connection) and has a `NOUN.rs`
+//! A *noun* is a thing that is kept (snapshot, repository, mapping, session, workflow, connection, credential, role, audit) and has a `NOUN.rs`
 //! in `model`, in `read` where it comes from outside, in `store`, and a `migrations/V?__NOUN.sql`. A *verb* is a question
 //! that is asked (show, find, …). `tests/suite/layers.rs` holds the table and the laws.
 //!
@@ -22,6 +24,8 @@ pub mod answer;
 pub mod cli;
 pub mod ingest;
 pub mod model;
+pub mod reach;
 pub mod read;
 pub mod render;
 pub mod store;
+pub mod vault;

@@ -19,6 +19,13 @@ pub(super) struct EnvironmentArgs {
     environments: Option<PathBuf>,
 }
 
+impl EnvironmentArgs {
+    /// The environment that was asked for; empty where none was.
+    pub(super) fn name(&self) -> &str {
+        self.env.as_deref().unwrap_or_default()
+    }
+}
+
 /// Reads the environment that was asked for; an empty one where none was. An environment that parameter files were ingested
 /// for needs no description.
 pub(super) fn environment(args: &EnvironmentArgs) -> Result<Environment, Failure> {

@@ -12,7 +12,9 @@
 //!
 //! A broken pipe is 0: whoever reads has what they wanted.
 
+use crate::ingest::IngestError;
 use crate::store::StoreError;
+use crate::vault::VaultError;
 use std::fmt;
 
 /// Done.
@@ -48,6 +50,12 @@ impl Failure {
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
+    }
+
+    /// What went wrong, without what to do.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
     }
 
     /// Reading or writing a file went wrong.
@@ -88,6 +96,43 @@ impl From<StoreError> for Failure {
                 Self::new(STORE, message).hint("run `catalog check`; restore a backup if it is damaged")
             }
             StoreError::Sqlite(_) => Self::new(STORE, message),
+        }
+    }
+}
+
+impl From<VaultError> for Failure {
+    fn from(error: VaultError) -> Self {
+        let message = error.to_string();
+        let key = |hint: &str| Self::new(PERMISSION, message.clone()).hint(hint);
+        match error {
+            VaultError::NoKey(_) => key("`catalog key init` makes keys; --identity FILE or --keys DIR names others"),
+            VaultError::Exists(_) => key("nothing was changed; --reuse takes the keys that are there"),
+            VaultError::OpenToOthers(path, _) => key(&format!("run `chmod 600 {}`", path.display())),
+            VaultError::NoPassphrase(_) => key("give it at the prompt, or name a file in CATALOG_PASSPHRASE_FILE"),
+            VaultError::NotForUs(..) => key("use the identity of a member who may open it: --identity FILE"),
+            VaultError::Damaged(..) => key("set it anew with `catalog credential rotate`, or restore a backup"),
+            VaultError::Elsewhere(..) => key("somebody moved rows; set it anew, or restore a backup"),
+            VaultError::NoRecipients(_) => key("`catalog role grant` says who may open what"),
+            VaultError::NotPinned => {
+                key("`catalog key trust PUBLIC-KEY` pins the key that the owner's `catalog key show` prints")
+            }
+            VaultError::Forged { .. } => {
+                key("nothing is sealed to it; restore a backup, and ask who wrote to the file")
+            }
+            VaultError::RolledBack { .. } => key("nothing is sealed to it; restore the newest backup"),
+            VaultError::OtherSigner(_) => key("use the keys of the owner: --keys DIR"),
+            VaultError::WrongPassphrase(_) | VaultError::NotAKey(..) => Self::new(PERMISSION, message),
+            VaultError::NotARecipient(_) | VaultError::NotAPublicKey(_) => Self::new(USAGE, message),
+            VaultError::File(..) | VaultError::Failed(_) => Self::new(STORE, message),
+        }
+    }
+}
+
+impl From<IngestError> for Failure {
+    fn from(error: IngestError) -> Self {
+        match error {
+            IngestError::Store(error) => error.into(),
+            IngestError::Vault(error) => error.into(),
         }
     }
 }

@@ -70,7 +70,7 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// Reads everything that the user names and the catalog holds.
+    /// Reads everything that the user names and the catalog holds; a snapshot of 0 holds no files.
     pub(super) fn gather(args: &KnownArgs, settings: &Settings, catalog: &Catalog, at: i64) -> Result<Self, Failure> {
         let environment = environments::environment(&args.environment)?;
         let mut files = Vec::new();
@@ -114,6 +114,20 @@ impl Known {
             run: &self.run,
             saved: &self.saved,
         }
+    }
+
+    /// What is asked of something that belongs to no session: the file that was given at the start, or each file at hand.
+    pub(super) fn questions<'q>(&'q self, design: &'q Design, files: &'q [Index<'q>]) -> Vec<Question<'q>> {
+        let one = self.question(design, files);
+        if self.started_with.is_some() || files.is_empty() {
+            return vec![one];
+        }
+        (0..files.len()).map(|at| Question { started_with: Some(("catalog", at)), ..one }).collect()
+    }
+
+    /// The environment.
+    pub(super) fn environment(&self) -> &Environment {
+        &self.environment
     }
 
     /// The parameter files at hand, ready to be asked.

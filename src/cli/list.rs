@@ -4,7 +4,7 @@ use super::exit::{DONE, Failure, INPUT, Outcome, USAGE};
 use super::output;
 use super::settings::Settings;
 use crate::answer::address::nearest;
-use crate::model::listing::Filter;
+use crate::model::listing::{Filter, Listing};
 use crate::render::csv::csv;
 use crate::render::{json, table};
 use crate::store::Catalog;
@@ -38,8 +38,9 @@ pub(super) struct ListArgs {
     format: ListFormat,
 }
 
+/// How rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ListFormat {
+pub(super) enum ListFormat {
     /// An aligned table
     Text,
     /// An array of objects
@@ -65,16 +66,27 @@ pub(super) fn run(args: &ListArgs, settings: &Settings) -> Outcome {
         repository: args.repository.clone(),
         folder: args.folder.clone(),
         like: args.like.clone(),
-        at: snapshot(&catalog, &args.at)?,
+        at: as_of(&catalog, args)?,
     };
     let listing = catalog.list(args.noun, &filter)?;
-    match args.format {
+    print(&listing, args.format)
+}
+
+/// Prints a listing.
+pub(super) fn print(listing: &Listing, format: ListFormat) -> Outcome {
+    match format {
         ListFormat::Text if listing.rows.is_empty() => output::say("nothing to list"),
-        ListFormat::Text => output::answer(&table::table(&listing, output::width()))?,
-        ListFormat::Json => output::answer(&json::pretty(&json::listing(&listing)))?,
-        ListFormat::Csv => output::data(&csv(&listing))?,
+        ListFormat::Text => output::answer(&table::table(listing, output::width()))?,
+        ListFormat::Json => output::answer(&json::pretty(&json::listing(listing)))?,
+        ListFormat::Csv => output::data(&csv(listing))?,
     }
     Ok(DONE)
+}
+
+/// Connections can be known before anything was ingested.
+fn as_of(catalog: &Catalog, args: &ListArgs) -> Result<i64, Failure> {
+    let nothing_yet = args.noun == Noun::Connections && args.at == "latest" && catalog.latest_snapshot()?.is_none();
+    if nothing_yet && !catalog.all_connections(None)?.is_empty() { Ok(0) } else { snapshot(catalog, &args.at) }
 }
 
 /// The number of the snapshot that the user named.

@@ -1,8 +1,10 @@
 //! `catalog init`, `check`, `backup`, `upgrade`, `vacuum`, `config`.
 
+use super::audited::{act, actor, audited, audited_reading};
 use super::exit::{DONE, NO, Outcome};
 use super::settings::Settings;
 use super::{Format, holder, output};
+use crate::model::audit::Action;
 use crate::render::{json, table};
 use crate::store::{Catalog, check, maintain, schema};
 use std::path::PathBuf;
@@ -90,7 +92,11 @@ pub(super) fn check(args: &CheckArgs, settings: &Settings) -> Outcome {
 }
 
 pub(super) fn backup(args: &BackupArgs, settings: &Settings) -> Outcome {
-    maintain::backup(&Catalog::open_read(&settings.catalog)?, &args.file)?;
+    let act = act(Action::Export, "catalog:all", format!("backup to {}", args.file.display()));
+    audited_reading(settings, &actor(settings), &act, || {
+        maintain::backup(&Catalog::open_read(&settings.catalog)?, &args.file)?;
+        Ok(((), String::new()))
+    })?;
     output::answer(&format!("{}\n", args.file.display()))?;
     Ok(DONE)
 }
@@ -99,7 +105,10 @@ pub(super) fn upgrade(_: &UpgradeArgs, settings: &Settings) -> Outcome {
     if !settings.catalog.exists() {
         return Err(crate::store::StoreError::NoCatalog(settings.catalog.clone()).into());
     }
-    Catalog::open_write(&settings.catalog, settings.wait, &holder("upgrade"))?;
+    // An older schema has no audit log yet: the upgrade that makes it is noted as soon as it is there.
+    let catalog = Catalog::open_write(&settings.catalog, settings.wait, &holder("upgrade"))?;
+    let schema = format!("schema {}", schema::known_version());
+    audited(&catalog, settings, &act(Action::Upgrade, "catalog:all", &*schema), || Ok(((), schema.clone())))?;
     output::answer(&format!("{} has schema {}\n", settings.catalog.display(), schema::known_version()))?;
     Ok(DONE)
 }

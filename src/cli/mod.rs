@@ -2,7 +2,11 @@
 //!
 //! Doc comments on arguments are the help pages; `tests/cli` runs every example in them.
 
+mod audit;
+mod audited;
 mod check_log;
+mod connection;
+mod credential;
 mod design;
 mod effective;
 mod environments;
@@ -10,20 +14,26 @@ pub mod exit;
 mod export;
 mod find;
 mod ingest;
+mod key;
 mod known;
 mod list;
 mod maintain;
 mod manual;
+mod membership;
 mod object;
 mod output;
 mod parameter_files;
 mod places;
+mod reseal;
 mod resolve;
+mod reveal;
+mod role;
 mod session_keys;
 mod settings;
 mod show;
 mod snapshot;
 mod validate;
+mod vault;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use exit::Outcome;
@@ -69,9 +79,24 @@ enum Command {
     Find(find::FindArgs),
     /// Write an importable POWERMART file of one object, or all files of a snapshot
     Export(export::ExportArgs),
+    /// Show, change, import, export or test connections (`list connections` lists them)
+    #[command(subcommand)]
+    Connection(connection::ConnectionCommand),
     /// List, show or prune snapshots
     #[command(subcommand)]
     Snapshot(snapshot::SnapshotCommand),
+    /// Show and check who did what: ingests, secrets, keys, roles, tests, exports
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
+    /// Make, list and rotate the keys that seal and open secrets
+    #[command(subcommand)]
+    Key(key::KeyCommand),
+    /// Keep secrets sealed: set, get, rotate, verify
+    #[command(subcommand)]
+    Credential(credential::CredentialCommand),
+    /// Say who may open what
+    #[command(subcommand)]
+    Role(role::RoleCommand),
     /// Check the catalog: integrity, digests, intervals
     Check(maintain::CheckArgs),
     /// Copy the catalog while it may be in use
@@ -130,7 +155,12 @@ fn run(cli: &Cli) -> Outcome {
         Command::Validate(args) => validate::run(args, &settings()?),
         Command::Find(args) => find::run(args, &settings()?),
         Command::Export(args) => export::run(args, &settings()?),
+        Command::Connection(command) => connection::run(command, &settings()?),
         Command::Snapshot(command) => snapshot::run(command, &settings()?),
+        Command::Audit(command) => audit::run(command, &settings()?),
+        Command::Key(command) => key::run(command, &settings()?),
+        Command::Credential(command) => credential::run(command, &settings()?),
+        Command::Role(command) => role::run(command, &settings()?),
         Command::Check(args) => maintain::check(args, &settings()?),
         Command::Backup(args) => maintain::backup(args, &settings()?),
         Command::Upgrade(args) => maintain::upgrade(args, &settings()?),

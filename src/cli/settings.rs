@@ -26,6 +26,13 @@ pub(super) struct Flags {
     /// Largest export that is read, decompressed; K, M and G are understood [default: 1G] [env: CATALOG_MAX_FILE_SIZE]
     #[arg(long, global = true, value_name = "BYTES")]
     pub max_file_size: Option<String>,
+    /// The folder of keys, outside of the catalog [default: ~/.config/catalog] [env: CATALOG_KEYS]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub keys: Option<PathBuf>,
+    /// The identity that opens secrets [default: systemd's credential catalog-identity, else KEYS/identity.txt] [env:
+    /// CATALOG_IDENTITY]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub identity: Option<PathBuf>,
 }
 
 /// A setting and where its value came from.
@@ -47,6 +54,14 @@ pub(super) struct Settings {
     pub jobs: usize,
     /// What is refused.
     pub limits: Limits,
+    /// The folder of keys.
+    pub keys: PathBuf,
+    /// The file of identities.
+    pub identity: PathBuf,
+    /// systemd's folder of credentials, where there is one.
+    pub by_systemd: Option<PathBuf>,
+    /// The file with the passphrase of protected keys, where one is named.
+    pub passphrase_file: Option<PathBuf>,
 }
 
 impl Settings {
@@ -61,18 +76,25 @@ impl Settings {
             Won { value, origin }
         };
         let text = |number: Option<u64>| number.map(|n| n.to_string());
-        let flag = flags.catalog.as_ref().map(|path| path.display().to_string());
+        let shown = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
+        let by_systemd = env("CREDENTIALS_DIRECTORY").map(PathBuf::from);
+        let keys = pick(shown(&flags.keys), "CATALOG_KEYS", file.keys.clone(), keys_folder(env));
+        let identity = identity_file(by_systemd.as_deref(), Path::new(&keys.value));
+        let identity = pick(shown(&flags.identity), "CATALOG_IDENTITY", file.identity.clone(), identity);
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let won = vec![
-            ("catalog", pick(flag, "CATALOG_DB", file.catalog.clone(), "catalog.db".to_owned())),
+            ("catalog", pick(shown(&flags.catalog), "CATALOG_DB", file.catalog.clone(), "catalog.db".to_owned())),
             ("wait", pick(text(flags.wait), "CATALOG_WAIT", text(file.wait), "30".to_owned())),
             ("jobs", pick(text(flags.jobs), "CATALOG_JOBS", text(file.jobs), cores.to_string())),
             (
                 "max_file_size",
                 pick(flags.max_file_size.clone(), "CATALOG_MAX_FILE_SIZE", file.max_file_size.clone(), "1G".to_owned()),
             ),
+            ("keys", keys),
+            ("identity", identity),
         ];
-        Self::read(won)
+        let passphrase_file = env("CATALOG_PASSPHRASE_FILE").map(PathBuf::from);
+        Ok(Self { by_systemd, passphrase_file, ..Self::read(won)? })
     }
 
     fn read(won: Vec<(&'static str, Won)>) -> Result<Self, Failure> {
@@ -91,8 +113,25 @@ impl Settings {
             wait: Duration::from_secs(number("wait")?),
             jobs,
             limits: Limits { max_file_size: size, ..Limits::default() },
+            keys: PathBuf::from(value("keys").value),
+            identity: PathBuf::from(value("identity").value),
+            by_systemd: None,
+            passphrase_file: None,
             won,
         })
+    }
+
+    /// True where the identity stands in systemd's folder of credentials.
+    #[must_use]
+    pub(super) fn is_by_systemd(&self) -> bool {
+        self.by_systemd.as_ref().is_some_and(|folder| self.identity.starts_with(folder))
+    }
+
+    /// Readers at work at once, where somebody says how many.
+    #[must_use]
+    pub(super) fn jobs_given(&self) -> Option<usize> {
+        let given = |(name, won): &&(&str, Won)| *name == "jobs" && won.origin != "default";
+        self.won.iter().find(given).map(|_| self.jobs)
     }
 
     /// Every setting, with its origin where asked.
@@ -105,6 +144,19 @@ impl Settings {
         });
         Listing { rows: rows.collect(), columns: columns.clone() }
     }
+}
+
+/// Where keys are kept by default: beside the user's other settings, never beside the catalog.
+fn keys_folder(env: &dyn Fn(&str) -> Option<String>) -> String {
+    let home = || env("HOME").map(|home| Path::new(&home).join(".config"));
+    let settings = env("XDG_CONFIG_HOME").map(PathBuf::from).or_else(home).unwrap_or_default();
+    settings.join("catalog").display().to_string()
+}
+
+/// The identity in use by default: the one that systemd hands to a service, else that of the folder of keys.
+fn identity_file(by_systemd: Option<&Path>, keys: &Path) -> String {
+    let handed = by_systemd.map(|folder| folder.join("catalog-identity")).filter(|file| file.exists());
+    handed.unwrap_or_else(|| keys.join("identity.txt")).display().to_string()
 }
 
 /// The settings file: one that was named must be there, the default one may be missing.

@@ -1,8 +1,10 @@
 //! `catalog snapshot`.
 
-use super::exit::{DONE, Outcome};
+use super::audited::audited;
+use super::exit::{DONE, Failure, Outcome};
 use super::settings::Settings;
 use super::{Format, holder, list, now, output};
+use crate::model::audit::{Act, Action};
 use crate::model::listing::{Cell, Filter, Listing};
 use crate::render::{json, snapshot as rendered, table};
 use crate::store::list::Noun;
@@ -30,9 +32,11 @@ pub(super) enum SnapshotCommand {
         format: Format,
     },
     /// Forget old snapshots, and what only they show
+    ///
+    /// A snapshot that has a label or that a report cites is kept, and named.
     #[command(after_help = "Example:\n  catalog snapshot prune --keep 30 --dry-run")]
     Prune {
-        /// Keep the newest N snapshots; labelled ones stay anyway
+        /// Keep the newest N snapshots; labelled and cited ones stay anyway
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
         keep: u32,
         /// Only say what would go
@@ -52,24 +56,39 @@ pub(super) fn run(command: &SnapshotCommand, settings: &Settings) -> Outcome {
             print(&catalog.list(Noun::Snapshots, &filter)?, *format)
         }
         SnapshotCommand::Show { snapshot, format } => show(snapshot, *format, settings),
-        SnapshotCommand::Prune { keep, dry_run, format } => {
-            let catalog = Catalog::open_existing(&settings.catalog, settings.wait, &holder("snapshot prune"))?;
-            let keep = usize::try_from(*keep).unwrap_or(usize::MAX);
-            let pruned = prune::prune(&catalog, keep, *dry_run, &now())?;
-            match format {
-                Format::Json => output::answer(&json::pretty(&pruned))?,
-                Format::Text => output::answer(&format!(
-                    "{}snapshots: {}, revisions: {}, definitions: {}, contents: {}\n",
-                    if *dry_run { "would forget " } else { "forgot " },
-                    pruned.snapshots.len(),
-                    pruned.revisions,
-                    pruned.definitions,
-                    pruned.contents
-                ))?,
-            }
-            Ok(DONE)
-        }
+        SnapshotCommand::Prune { keep, dry_run, format } => forget(*keep, *dry_run, *format, settings),
     }
+}
+
+fn forget(keep: u32, dry_run: bool, format: Format, settings: &Settings) -> Outcome {
+    let catalog = Catalog::open_existing(&settings.catalog, settings.wait, &holder("snapshot prune"))?;
+    let many = usize::try_from(keep).unwrap_or(usize::MAX);
+    let prune = |dry_run| prune::prune(&catalog, many, dry_run, &now()).map_err(Failure::from);
+    let pruned = if dry_run {
+        prune(true)?
+    } else {
+        let subjects = prune(true)?.snapshots.iter().map(|id| format!("snapshot:{id}").into()).collect();
+        let act = Act { action: Action::Prune, subjects, detail: format!("keep {keep}") };
+        audited(&catalog, settings, &act, || prune(false).map(|pruned| (pruned.clone(), pruned_text(&pruned, false))))?
+    };
+    match format {
+        Format::Json => output::answer(&json::pretty(&pruned))?,
+        Format::Text => output::answer(&format!("{}\n", pruned_text(&pruned, dry_run)))?,
+    }
+    Ok(DONE)
+}
+
+fn pruned_text(pruned: &prune::Pruned, dry_run: bool) -> String {
+    let held = |held: &prune::Held| format!("\nkept snapshot {}: {}", held.snapshot, held.reason);
+    format!(
+        "{}snapshots: {}, revisions: {}, definitions: {}, contents: {}{}",
+        if dry_run { "would forget " } else { "forgot " },
+        pruned.snapshots.len(),
+        pruned.revisions,
+        pruned.definitions,
+        pruned.contents,
+        pruned.held.iter().map(held).collect::<String>()
+    )
 }
 
 fn print(listing: &Listing, format: Format) -> Outcome {

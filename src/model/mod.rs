@@ -2,8 +2,10 @@
 
 pub mod address;
 pub mod attribute;
+pub mod audit;
 pub mod connection;
 pub mod content;
+pub mod credential;
 pub mod design;
 pub mod element;
 pub mod environment;
@@ -15,7 +17,9 @@ pub mod object;
 pub mod parameter;
 pub mod problem;
 pub mod repository;
+pub mod role;
 pub mod rule;
+pub mod secret;
 pub mod session;
 pub mod session_attribute;
 pub mod session_key;

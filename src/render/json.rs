@@ -34,3 +34,10 @@ pub fn problem(problem: &Problem) -> Value {
         "message": problem.message,
     })
 }
+
+/// A text as it stands between the quotes of a string.
+#[must_use]
+pub fn inside(text: &str) -> String {
+    let quoted = Value::from(text).to_string();
+    quoted[1..quoted.len() - 1].to_owned()
+}

@@ -1,6 +1,9 @@
 //! Answers → text, JSON, CSV and XML. Returns strings; printing is for `cli`.
 
+pub mod audit;
 pub mod check_log;
+pub mod connection;
+pub mod credential;
 pub mod csv;
 pub mod file_name;
 pub mod find;

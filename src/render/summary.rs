@@ -36,6 +36,22 @@ pub fn text(summary: &Summary, width: Option<usize>) -> String {
     out
 }
 
+/// What the audit log says of an ingest, in one line.
+#[must_use]
+pub fn line(summary: &Summary) -> String {
+    let (total, id) = (summary.total(), summary.snapshot.unwrap_or_default());
+    format!(
+        "snapshot {id}: {} files, {} failed; {} new, {} changed, {} unchanged, {} gone; {} problems",
+        summary.files,
+        summary.failed,
+        total.new,
+        total.changed,
+        total.unchanged,
+        total.gone,
+        summary.problems.len()
+    )
+}
+
 /// Renders a summary as JSON.
 #[must_use]
 pub fn json(summary: &Summary) -> Value {

@@ -32,7 +32,7 @@ pub enum Noun {
     Targets,
     /// Configuration objects
     Configs,
-    /// Connections as sessions refer to them
+    /// Connections: as sessions refer to them, and the objects of those names
     Connections,
     /// Snapshots
     Snapshots,
@@ -150,26 +150,66 @@ const CONFIGS: &str = objects!(
     "CROSS JOIN config c ON c.definition = v.definition",
     "'config'"
 );
+/// What sessions refer to, with the objects of the same names; objects count as they were until the next snapshot began.
 const CONNECTIONS: &str = "
-    SELECT r.name, CASE WHEN n.value <> '' THEN n.value ELSE x.value END AS connection,
-           CASE WHEN n.value <> '' THEN 'name' ELSE 'variable' END, t.value, max(s.value),
-           count(DISTINCT v.object), sum(e.value = 'READER'), sum(e.value = 'WRITER'), sum(e.value = 'LOOKUPEXTENSION')
-    FROM connection_reference c
-    CROSS JOIN text n ON n.id = c.name
-    CROSS JOIN text x ON x.id = c.variable
-    CROSS JOIN revision v ON v.definition = c.definition AND v.shadowed = 0 AND v.first_snapshot <= :at
-                     AND (v.last_snapshot IS NULL OR v.last_snapshot >= :at)
-    CROSS JOIN object o ON o.id = v.object
-    CROSS JOIN folder f ON f.id = o.folder
-    CROSS JOIN repository r ON r.id = f.repository
-    CROSS JOIN session_extension k ON k.definition = c.definition AND k.number = c.extension
-    CROSS JOIN text e ON e.id = k.type
-    CROSS JOIN text t ON t.id = c.type
-    CROSS JOIN text s ON s.id = c.subtype
-    WHERE (n.value <> '' OR x.value <> '')
-      AND (:like IS NULL OR CASE WHEN n.value <> '' THEN n.value ELSE x.value END LIKE :like)
-      AND (:folder IS NULL OR f.name = :folder) AND (:repository IS NULL OR r.name = :repository)
-    GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4";
+    WITH known AS (
+        SELECT o.name, o.environment, r.type, r.subtype, r.source
+        FROM connection_revision r JOIN connection_object o ON o.id = r.object
+        WHERE (:like IS NULL OR o.name LIKE :like) AND CASE
+            WHEN EXISTS (SELECT 1 FROM snapshot WHERE id > :at)
+            THEN r.first_at <= (SELECT min(started_at) FROM snapshot WHERE id > :at)
+                 AND coalesce(r.last_at > (SELECT min(started_at) FROM snapshot WHERE id > :at), 1)
+            ELSE r.last_at IS NULL END
+    ), objects_known AS (
+        SELECT name, max(type) AS type, max(subtype) AS subtype,
+               group_concat(CASE environment WHEN '' THEN '*' ELSE environment END, ', ' ORDER BY environment) AS environments,
+               (SELECT group_concat(source, ', ' ORDER BY source)
+                FROM (SELECT DISTINCT source FROM known s WHERE s.name = k.name)) AS sources
+        FROM known k GROUP BY name
+    ), reference AS (
+        SELECT r.name AS repository, CASE WHEN n.value <> '' THEN n.value ELSE x.value END AS connection,
+               CASE WHEN n.value <> '' THEN 'name' ELSE 'variable' END AS given_by, t.value AS type,
+               max(s.value) AS subtype, count(DISTINCT v.object) AS objects, sum(e.value = 'READER') AS reads,
+               sum(e.value = 'WRITER') AS writes, sum(e.value = 'LOOKUPEXTENSION') AS lookups
+        FROM connection_reference c
+        CROSS JOIN text n ON n.id = c.name
+        CROSS JOIN text x ON x.id = c.variable
+        CROSS JOIN revision v ON v.definition = c.definition AND v.shadowed = 0 AND v.first_snapshot <= :at
+                         AND (v.last_snapshot IS NULL OR v.last_snapshot >= :at)
+        CROSS JOIN object o ON o.id = v.object
+        CROSS JOIN folder f ON f.id = o.folder
+        CROSS JOIN repository r ON r.id = f.repository
+        CROSS JOIN session_extension k ON k.definition = c.definition AND k.number = c.extension
+        CROSS JOIN text e ON e.id = k.type
+        CROSS JOIN text t ON t.id = c.type
+        CROSS JOIN text s ON s.id = c.subtype
+        WHERE (n.value <> '' OR x.value <> '')
+          AND (:like IS NULL OR CASE WHEN n.value <> '' THEN n.value ELSE x.value END LIKE :like)
+          AND (:folder IS NULL OR f.name = :folder) AND (:repository IS NULL OR r.name = :repository)
+        GROUP BY 1, 2, 3, 4
+    )
+    SELECT f.repository, f.connection, f.given_by, f.type, CASE f.subtype WHEN '' THEN coalesce(k.subtype, '') ELSE f.subtype END,
+           f.objects, f.reads, f.writes, f.lookups, coalesce(k.environments, ''), 'sessions' || coalesce(', ' || k.sources, '')
+    FROM reference f LEFT JOIN objects_known k ON k.name = f.connection AND f.given_by = 'name'
+    UNION ALL
+    SELECT '', k.name, 'name', k.type, k.subtype, 0, 0, 0, 0, k.environments, k.sources
+    FROM objects_known k
+    WHERE :folder IS NULL AND :repository IS NULL
+      AND NOT EXISTS (SELECT 1 FROM reference f WHERE f.connection = k.name AND f.given_by = 'name')
+    ORDER BY 1, 2, 3, 4";
+const CONNECTION_COLUMNS: &[&str] = &[
+    "repository",
+    "connection",
+    "given_by",
+    "type",
+    "subtype",
+    "objects",
+    "reads",
+    "writes",
+    "lookups",
+    "environments",
+    "known",
+];
 const SNAPSHOTS: &str = "
     SELECT s.id, s.label, s.started_at, s.files, s.failed, s.added, s.changed, s.unchanged, s.gone, s.complete
     FROM snapshot s
@@ -227,10 +267,7 @@ impl Noun {
             }
             Self::Targets => (TARGETS, &["repository", "folder", "target", "database_type", "fields"]),
             Self::Configs => (CONFIGS, &["repository", "folder", "config", "default", "attributes", "description"]),
-            Self::Connections => (
-                CONNECTIONS,
-                &["repository", "connection", "given_by", "type", "subtype", "objects", "reads", "writes", "lookups"],
-            ),
+            Self::Connections => (CONNECTIONS, CONNECTION_COLUMNS),
             Self::Snapshots => (
                 SNAPSHOTS,
                 &[

@@ -4,9 +4,12 @@
 //! `upgrade` change its schema; every other command opens it read-only. One writer at a time holds `FILE-lock`; readers
 //! see the last whole snapshot meanwhile. Statements are `const` or literal, values always bound.
 
+pub mod audit;
 pub mod check;
 pub mod connection;
+pub mod connection_object;
 pub mod content;
+pub mod credential;
 pub mod error;
 pub mod export;
 pub mod find;
@@ -22,6 +25,7 @@ pub mod problem;
 pub mod prune;
 pub mod repository;
 pub mod revision;
+pub mod role;
 pub mod schema;
 pub mod session;
 pub mod snapshot;

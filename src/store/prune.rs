@@ -20,9 +20,20 @@ pub struct Pruned {
     pub definitions: usize,
     /// Contents that nothing refers to any more.
     pub contents: usize,
+    /// Snapshots that are old enough and stay all the same.
+    pub held: Vec<Held>,
 }
 
-/// Keeps the newest `keep` snapshots and every labelled one. A dry run changes nothing.
+/// A snapshot that is not to be thrown away.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Held {
+    /// Its number.
+    pub snapshot: i64,
+    /// What holds it.
+    pub reason: String,
+}
+
+/// Keeps the newest `keep` snapshots and every one that has a label or that a report cites. A dry run changes nothing.
 pub fn prune(catalog: &Catalog, keep: usize, dry_run: bool, now: &str) -> Result<Pruned> {
     let db = &catalog.db;
     db.execute_batch("BEGIN IMMEDIATE")?;
@@ -33,13 +44,13 @@ pub fn prune(catalog: &Catalog, keep: usize, dry_run: bool, now: &str) -> Result
 }
 
 fn prune_in_transaction(db: &Connection, keep: usize, now: &str) -> Result<Pruned> {
-    let mut statement = db.prepare(
-        "SELECT id FROM snapshot WHERE pruned_at IS NULL AND label IS NULL
-         AND id NOT IN (SELECT id FROM snapshot WHERE pruned_at IS NULL ORDER BY id DESC LIMIT ?1) ORDER BY id",
-    )?;
-    let keep = i64::try_from(keep).unwrap_or(i64::MAX);
-    let snapshots = statement.query_map([keep], |row| row.get(0))?.collect::<std::result::Result<Vec<i64>, _>>()?;
-    let mut pruned = Pruned { snapshots, ..Pruned::default() };
+    let mut pruned = Pruned::default();
+    for (id, reason) in old(db, keep)? {
+        match reason {
+            Some(reason) => pruned.held.push(Held { snapshot: id, reason }),
+            None => pruned.snapshots.push(id),
+        }
+    }
     for id in &pruned.snapshots {
         db.execute("UPDATE snapshot SET pruned_at = ?1 WHERE id = ?2", (now, id))?;
     }
@@ -62,6 +73,22 @@ fn prune_in_transaction(db: &Connection, keep: usize, now: &str) -> Result<Prune
     forget_definitions(db, &mut pruned)?;
     super::parameter::prune(db)?;
     Ok(pruned)
+}
+
+/// Snapshots older than the newest `keep`, each with what holds it: its label, or a report that cites it.
+fn old(db: &Connection, keep: usize) -> Result<Vec<(i64, Option<String>)>> {
+    let mut statement = db.prepare(
+        "SELECT s.id, CASE WHEN s.label IS NOT NULL THEN 'its label ' || s.label
+             ELSE (SELECT 'a report cites it (audit event ' || min(a.sequence) || ')' FROM audit_act a
+                   WHERE a.action = 'report' AND a.result = 'done' AND EXISTS (
+                       SELECT 1 FROM json_each(a.subjects) WHERE value = 'snapshot:' || s.id)
+                   HAVING count(*) > 0) END
+         FROM snapshot s WHERE s.pruned_at IS NULL
+         AND s.id NOT IN (SELECT id FROM snapshot WHERE pruned_at IS NULL ORDER BY id DESC LIMIT ?1) ORDER BY s.id",
+    )?;
+    let keep = i64::try_from(keep).unwrap_or(i64::MAX);
+    let rows = statement.query_map([keep], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<std::result::Result<_, _>>()?)
 }
 
 fn forget_definitions(db: &Connection, pruned: &mut Pruned) -> Result<()> {

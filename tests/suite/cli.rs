@@ -40,6 +40,8 @@ fn every_case_says_and_does_what_its_files_expect() {
     for name in &VARIABLES[1..] {
         cases.env(*name, "");
     }
+    // Never the keys of whoever runs the tests.
+    cases.env("CATALOG_KEYS", "/keys/of/nobody");
     cases.case("tests/cli/*.toml");
     cases.run();
 }
@@ -92,9 +94,17 @@ fn every_example_of_the_help_pages_runs() {
 
 /// Runs an example in a fresh folder with the example repository; what it reads beside that is laid there first.
 fn run_example(example: &str) {
-    let sandbox = Sandbox::with_catalog();
+    let keyed = ["key ", "credential ", "role ", "connection trust "].iter().any(|noun| example.starts_with(noun));
+    let keyed = keyed && !example.starts_with("key init");
+    let sandbox = if keyed { Sandbox::with_keys() } else { Sandbox::with_catalog() };
+    let trusted = std::fs::read_to_string(sandbox.path("keys/trusted")).unwrap_or_default();
+    let example = example.replace("PUBLIC-KEY", trusted.split(' ').nth(1).unwrap_or_default());
+    let example = example.replace("RECIPIENT", &catalog::vault::Identities::mint("now").recipient);
     // An absolute path cannot be made by a test; the example repository stands for it.
     let example = example.replace("/exports/REP_PROD", EXAMPLE);
+    if example.starts_with("connection ") {
+        sandbox.done(&["connection", "import", &format!("{EXAMPLE}/connections.yaml")]);
+    }
     let words: Vec<String> = example.split(' ').map(|word| word.trim_matches('\'').to_owned()).collect();
     let ran = sandbox.run(&words.iter().map(String::as_str).collect::<Vec<_>>());
     assert_eq!(ran.code, 0, "catalog {example}: {}{}", ran.stdout, ran.stderr);

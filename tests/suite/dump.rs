@@ -71,11 +71,17 @@ const NUMBERS: &[(&str, &str, &str)] = &[
     ("parameter", "value", "text"),
     ("saved_value", "folder", "raw"),
     ("shortcut", "object", "raw"),
+    ("connection_revision", "object", "connection_object"),
+    ("connection_attribute", "revision", "connection_revision"),
+    ("credential_version", "credential", "credential"),
     ("shortcut", "repository", "raw"),
 ];
 
 /// Tables that are no rows of ours.
 const FOREIGN: &[&str] = &["refinery_schema_history", "find", "sqlite_stat1", "sqlite_stat4"];
+
+/// Tables that tell of the program's runs and of this one file; no two catalogs agree in them.
+const OWN: &[&str] = &["audit_event", "catalog_identity"];
 
 /// Dumps a catalog.
 pub(crate) fn dump(path: &Path) -> Dump {
@@ -83,7 +89,9 @@ pub(crate) fn dump(path: &Path) -> Dump {
     let names = Names::load(&db);
     let mut statement = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").unwrap();
     let tables: Vec<String> = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
-    let ours = tables.into_iter().filter(|table| !FOREIGN.contains(&table.as_str()) && !table.starts_with("find_"));
+    let ours = tables
+        .into_iter()
+        .filter(|table| ![FOREIGN, OWN].concat().contains(&table.as_str()) && !table.starts_with("find_"));
     let mut dump: Dump = ours.map(|table| (table.clone(), rows(&db, &names, &table))).collect();
     dump.insert("find".to_owned(), find(&db, &names));
     dump
@@ -161,6 +169,10 @@ impl Names {
         names.add(db, "parameter_file", "SELECT id, environment || ': ' || name FROM parameter_file");
         let text = "SELECT id, file, '#' || hex(digest) FROM parameter_text";
         names.derive(db, "parameter_text", "parameter_file", text);
+        names.add(db, "connection_object", "SELECT id, environment || ': ' || name FROM connection_object");
+        let revision = "SELECT id, object, 'since ' || first_at FROM connection_revision";
+        names.derive(db, "connection_revision", "connection_object", revision);
+        names.add(db, "credential", "SELECT id, name || ' of ' || created_at FROM credential");
         names.lists(db);
         names.manifests(db);
         names
@@ -238,6 +250,9 @@ impl Names {
                     "text",
                     "parameter_file",
                     "parameter_text",
+                    "connection_object",
+                    "connection_revision",
+                    "credential",
                 ];
                 let what = known.into_iter().find(|known| *known == what).unwrap();
                 self.of(what, id).to_owned()

@@ -130,7 +130,13 @@ impl Home {
     /// Ingests some paths and tells whenever something was done.
     pub(crate) fn ingest_watched(&self, paths: &[PathBuf], progress: &mut dyn FnMut(Progress)) -> Summary {
         let catalog = Catalog::open_write(&self.catalog(), Duration::from_mins(1), "a test").unwrap();
-        let options = Options { wish: self.wish.clone(), limits: self.limits, jobs: self.jobs, parameters: Vec::new() };
+        let options = Options {
+            wish: self.wish.clone(),
+            limits: self.limits,
+            jobs: self.jobs,
+            parameters: Vec::new(),
+            sealer: None,
+        };
         let listing = source::list(paths, &self.limits);
         ingest::run(&catalog, listing, &options, progress, &|| NOW.to_owned()).unwrap()
     }

@@ -75,6 +75,7 @@ fn sound_dump(catalog: &Path) -> Dump {
     let opened = Catalog::open_read(catalog).unwrap();
     let damages = check::check(&opened).unwrap().damages;
     assert!(damages.is_empty(), "{damages:#?}");
+    assert_eq!(opened.verify_audit(None).unwrap().broken, None);
     dump(catalog)
 }
 
@@ -204,18 +205,15 @@ fn an_older_catalog_is_backed_up_before_it_is_changed() {
     drop(Catalog::open_write(&home.catalog(), Duration::ZERO, "x").unwrap());
     let known = schema::known_version();
     // As an older program left it: the newest migration is undone by hand.
-    assert_eq!(known, 9, "undo the newest migration here");
-    let undo =
-        "DROP VIEW current_parameter; DROP TABLE parameter; DROP TABLE parameter_revision; DROP TABLE parameter_text;
-                DROP TABLE parameter_file; DROP TABLE saved_value;
-                DELETE FROM refinery_schema_history WHERE version = 9";
+    assert_eq!(known, 13, "undo the newest migration here");
+    let undo = "DROP VIEW audit_act; DROP TABLE audit_event; DELETE FROM refinery_schema_history WHERE version = 13";
     home.sql().execute_batch(undo).unwrap();
     let error = Catalog::open_read(&home.catalog()).map(|_| ()).expect_err("older");
-    assert!(matches!(error, StoreError::OldSchema { found: 8, known: 9 }), "{error}");
+    assert!(matches!(error, StoreError::OldSchema { found: 12, known: 13 }), "{error}");
     drop(Catalog::open_write(&home.catalog(), Duration::ZERO, "x").unwrap());
     assert_eq!(schema::version(&home.sql()).unwrap(), known);
-    let copy = schema::backup_path(&home.catalog(), 8);
-    assert_eq!(schema::version(&Connection::open(&copy).unwrap()).unwrap(), 8);
+    let copy = schema::backup_path(&home.catalog(), 12);
+    assert_eq!(schema::version(&Connection::open(&copy).unwrap()).unwrap(), 12);
     assert_eq!(mode(&copy), 0o600);
 }
 

@@ -11,10 +11,14 @@
 )]
 
 mod addresses;
+mod audit;
 mod check;
 mod check_log;
 mod cli;
 mod complete;
+mod connection;
+mod connection_file;
+mod connection_rules;
 mod corpus;
 mod dump;
 mod export;
@@ -23,8 +27,10 @@ mod house;
 mod interrupted;
 mod layers;
 mod oracle;
+mod planted;
 mod properties;
 mod prune;
+mod reach;
 mod readme;
 mod resolve;
 mod rust_text;
@@ -32,6 +38,8 @@ mod sandbox;
 mod schema;
 mod schema_folder;
 mod secrets;
+mod servers;
 mod session_file;
 mod session_file_back;
 mod validate;
+mod vault;

@@ -1,6 +1,7 @@
 //! The README is true: its commands run and answer as it says, its queries run, its tables are those of the program.
 
 use super::sandbox::{EXAMPLE, Ran, Sandbox};
+use catalog::model::connection::{Family, Verdict};
 use catalog::model::problem::CODES;
 use rusqlite::{Connection, OpenFlags};
 
@@ -26,7 +27,7 @@ fn blocks(language: &str) -> Vec<&'static str> {
 
 /// The rows of the table that follows a heading, as cells.
 fn table(heading: &str) -> Vec<Vec<&'static str>> {
-    let (_, rest) = README.split_once(&format!("\n## {heading}\n")).expect("the heading");
+    let (_, rest) = README.split_once(&format!("# {heading}\n")).expect("the heading");
     let lines = rest.lines().skip_while(|line| !line.starts_with('|')).take_while(|line| line.starts_with('|'));
     lines.skip(2).map(|line| line.trim_matches('|').split('|').map(str::trim).collect()).collect()
 }
@@ -79,6 +80,7 @@ fn shell(sandbox: &Sandbox, line: &str) -> Ran {
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CATALOG_")) {
         command.env_remove(name);
     }
+    command.env("CATALOG_KEYS", sandbox.path("keys"));
     Ran::new(&command.output().expect("a shell"))
 }
 
@@ -156,6 +158,29 @@ fn the_table_of_session_keys_is_that_of_the_program() {
 }
 
 #[test]
+fn the_tables_of_families_and_verdicts_are_those_of_the_program() {
+    let rows: Vec<Vec<String>> =
+        table("Families").iter().map(|row| row[..3].iter().map(|cell| (*cell).to_owned()).collect()).collect();
+    let known = Family::all().into_iter().map(|family| {
+        let (needed, other) = family.attributes();
+        let attributes = format!("{}; {}", needed.join(", "), other.join(", ")).trim().to_owned();
+        vec![format!("`{}`", family.word()), family.subtypes().join(", "), attributes]
+    });
+    assert_eq!(rows, known.collect::<Vec<_>>());
+    let words: Vec<String> = table("What a test says").iter().map(|row| row[0].trim_matches('`').to_owned()).collect();
+    assert_eq!(words, Verdict::ALL.map(|(word, _)| word.to_owned()));
+}
+
+#[test]
+fn the_example_of_connections_is_imported() {
+    let text = blocks("yaml").into_iter().find(|block| block.starts_with("connections:")).expect("an example");
+    let sandbox = Sandbox::with_catalog();
+    std::fs::write(sandbox.path("connections.yaml"), text).expect("written");
+    let imported = sandbox.done(&["connection", "import", "connections.yaml", "--format", "json"]).stdout;
+    assert!(imported.contains("\"connections\": 2,") && imported.contains("\"problems\": []"), "{imported}");
+}
+
+#[test]
 fn the_table_of_exit_codes_is_that_of_the_program() {
     let rows = EXIT.lines().filter_map(|line| line.strip_prefix("//! |")).skip(2);
     let rows: Vec<Vec<&str>> = rows.map(|row| row.trim_matches('|').split('|').map(str::trim).collect()).collect();
@@ -172,7 +197,11 @@ fn every_flag_and_variable_stands_in_the_settings_table() {
         assert!(help.contains(flag) && help.contains(variable), "{row:?}");
     }
     assert_eq!(help.matches("CATALOG_").count(), table("Settings").len(), "{help}");
-    std::fs::write(sandbox.path("catalog.yaml"), blocks("yaml").concat()).expect("written");
+    std::fs::write(
+        sandbox.path("catalog.yaml"),
+        blocks("yaml").into_iter().find(|block| block.starts_with("catalog:")).expect("settings"),
+    )
+    .expect("written");
     let settings = sandbox.done(&["config", "--origin"]).stdout;
     assert!(settings.contains("file catalog.yaml"), "{settings}");
 }

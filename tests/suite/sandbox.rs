@@ -6,8 +6,17 @@ use std::process::{Command, Output, Stdio};
 /// Where the example repository stands, as the README calls it.
 pub(crate) const EXAMPLE: &str = "tests/fixtures/example";
 /// Variables that would change what the program does.
-pub(crate) const VARIABLES: [&str; 5] =
-    ["CATALOG_DB", "CATALOG_CONFIG", "CATALOG_WAIT", "CATALOG_JOBS", "CATALOG_MAX_FILE_SIZE"];
+pub(crate) const VARIABLES: [&str; 9] = [
+    "CATALOG_DB",
+    "CATALOG_CONFIG",
+    "CATALOG_WAIT",
+    "CATALOG_JOBS",
+    "CATALOG_MAX_FILE_SIZE",
+    "CATALOG_KEYS",
+    "CATALOG_IDENTITY",
+    "CATALOG_PASSPHRASE_FILE",
+    "CREDENTIALS_DIRECTORY",
+];
 
 /// A folder of its own in which the program runs.
 pub(crate) struct Sandbox {
@@ -29,6 +38,19 @@ impl Sandbox {
         sandbox
     }
 
+    /// The same with keys, a role `auditors` that may read everything, its member `ann`, and a credential `ora_dwh`.
+    pub(crate) fn with_keys() -> Self {
+        let sandbox = Self::with_catalog();
+        sandbox.done(&["key", "init", "--name", "owner"]);
+        sandbox.done(&["role", "add", "auditors"]);
+        sandbox.done(&["role", "grant", "auditors", "read-secret", "*"]);
+        let ann = catalog::vault::Identities::mint("now").recipient;
+        sandbox.done(&["key", "add-recipient", "ann", &ann, "--role", "auditors"]);
+        std::fs::write(sandbox.path("value"), "tiger").expect("written");
+        sandbox.done(&["credential", "set", "ora_dwh", "--from-file", "value"]);
+        sandbox
+    }
+
     /// A path in the folder.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
@@ -41,6 +63,8 @@ impl Sandbox {
         for name in VARIABLES {
             command.env_remove(name);
         }
+        // Never the keys of whoever runs the tests.
+        command.env("CATALOG_KEYS", self.path("keys"));
         command
     }
 
