@@ -14,7 +14,7 @@ use crate::model::connection::Connection;
 use crate::model::role::{Member, Membership, Role};
 use crate::store::role::MembershipRow;
 use crate::store::{Catalog, credential, role};
-use crate::vault::{self, Pin, Pins, SigningKey};
+use crate::vault::{self, Pin, Pins, SigningKey, Vouch};
 
 /// What the audit log says of an act that may seal any credential again.
 pub(super) const RESEALED: &str = "credential:*";
@@ -88,18 +88,22 @@ pub(super) fn vouch(
     settings: &Settings,
     catalog: &Catalog,
     connections: &[Connection],
-    gone: bool,
+    what: Vouch,
 ) -> Result<Option<Resealed>, Failure> {
     let Some(mut vault) = Vault::of(settings, catalog)? else { return Ok(None) };
-    let list = vault::rebound(vault.members()?.clone(), connections, gone);
+    let list = vault::rebound(vault.members()?.clone(), connections, what);
     if list == *vault.members()? {
         return Ok(None);
     }
     if !vault::is_there(&signing_file(&settings.keys)) {
-        output::say(
-            "nobody vouches for this: no secret is sealed or sent because of it until whoever keeps the signing key runs \
-             `catalog connection trust`",
-        );
+        output::say(match what {
+            Vouch::NoMore => {
+                "its credential stays as it is sealed until whoever keeps the signing key runs `catalog connection trust --all`"
+            }
+            _ => {
+                "nobody vouches for this: no secret is sealed or sent because of it until whoever keeps the signing key runs `catalog connection trust`"
+            }
+        });
         return Ok(None);
     }
     let key = vault.signing_key()?;

@@ -20,6 +20,12 @@ fn binding(connection: &Connection) -> Option<Binding> {
     })
 }
 
+/// True for a connection whose secret a test would open.
+#[must_use]
+pub fn opens_secret(connection: &Connection) -> bool {
+    binding(connection).is_some()
+}
+
 /// True where the list vouches for a connection as it is.
 #[must_use]
 pub fn is_bound(list: &Membership, connection: &Connection) -> bool {
@@ -35,12 +41,24 @@ pub fn subjects_of<'a>(list: &'a Membership, credential: &'a str) -> Vec<(&'a st
     std::iter::once((credential, "")).chain(bound).collect()
 }
 
+/// What becomes of the bindings of some connections.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Vouch {
+    /// They are bound as they are now.
+    For,
+    /// They are bound no more.
+    NoMore,
+    /// They are bound as they are now, and all others no more.
+    ForTheseAlone,
+}
+
 /// The list with other bindings for some connections.
 #[must_use]
-pub fn rebound(mut list: Membership, connections: &[Connection], gone: bool) -> Membership {
+pub fn rebound(mut list: Membership, connections: &[Connection], vouch: Vouch) -> Membership {
     let same = |one: &Binding, other: &Connection| one.connection == other.name && one.environment == other.environment;
-    list.bindings.retain(|one| !connections.iter().any(|other| same(one, other)));
-    if !gone {
+    let of_others = |one: &Binding| !connections.iter().any(|other| same(one, other));
+    list.bindings.retain(|one| vouch != Vouch::ForTheseAlone && of_others(one));
+    if vouch != Vouch::NoMore {
         list.bindings.extend(connections.iter().filter_map(binding));
     }
     list.bindings.sort();
@@ -76,13 +94,15 @@ mod tests {
     #[test]
     fn a_connection_is_bound_as_it_was_and_not_as_it_became() {
         let good = connection("a", Some("pw"));
-        let list = rebound(Membership::default(), std::slice::from_ref(&good), false);
+        let list = rebound(Membership::default(), std::slice::from_ref(&good), Vouch::For);
         assert!(is_bound(&list, &good));
         assert_eq!(subjects_of(&list, "pw"), [("pw", ""), ("DWH", "")]);
         for other in [connection("b", Some("pw")), connection("a", Some("other")), connection("a", None)] {
             assert!(!is_bound(&list, &other), "{other:?}");
         }
         assert_eq!(subjects_of(&list, "other"), [("other", "")]);
-        assert_eq!(rebound(list, &[good], true), Membership::default());
+        assert_eq!(rebound(list.clone(), &[good], Vouch::NoMore), Membership::default());
+        assert_eq!(rebound(list.clone(), &[], Vouch::For), list);
+        assert_eq!(rebound(list, &[], Vouch::ForTheseAlone), Membership::default());
     }
 }

@@ -13,7 +13,7 @@ mod seal;
 mod sealer;
 mod trust;
 
-pub use binding::{is_bound, rebound, subjects_of};
+pub use binding::{Vouch, is_bound, opens_secret, rebound, subjects_of};
 pub use error::{Result, VaultError};
 pub use identity::{Identities, Minted, joined};
 pub use key_file::{is_protected, is_there, passphrase, replace, write_new};

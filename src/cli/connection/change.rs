@@ -12,6 +12,7 @@ use crate::model::connection::{Connection, Family};
 use crate::model::snapshot::Fate;
 use crate::read::connection::{canonical, holds_secret};
 use crate::store::Catalog;
+use crate::vault::Vouch;
 
 /// Known by hand, and not from a file.
 const HAND: &str = "hand";
@@ -123,7 +124,7 @@ pub(super) fn remove(args: &RemoveArgs, settings: &Settings) -> Outcome {
         return Err(unknown(&catalog, &args.name, &args.env)?);
     };
     audited(&catalog, settings, &act(&connection, "removed"), || {
-        let resealed = vouch(settings, &catalog, std::slice::from_ref(&connection), true)?;
+        let resealed = vouch(settings, &catalog, std::slice::from_ref(&connection), Vouch::NoMore)?;
         catalog.remove_connection(&args.name, &args.env, &now())?;
         Ok(((), resealed.map(|one| one.said()).unwrap_or_default()))
     })?;
@@ -143,7 +144,7 @@ fn keep(settings: &Settings, catalog: &Catalog, connection: &Connection) -> Outc
             Some(Fate::Unchanged) => "unchanged",
             _ => "changed",
         };
-        let resealed = vouch(settings, catalog, std::slice::from_ref(connection), false)?;
+        let resealed = vouch(settings, catalog, std::slice::from_ref(connection), Vouch::For)?;
         let resealed = resealed.map(|one| format!("; {}", one.said())).unwrap_or_default();
         Ok((what, format!("{what}{resealed}")))
     })?;

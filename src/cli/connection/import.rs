@@ -17,6 +17,7 @@ use crate::read::environment::mask;
 use crate::read::source;
 use crate::render::{connection as rendered, json, table};
 use crate::store::{Catalog, credential};
+use crate::vault::Vouch;
 use serde::Serialize;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -179,7 +180,7 @@ fn keep(
         }
         Ok(catalog.keep_connections(&found.connections, &now())?)
     })?;
-    vouch(settings, catalog, &found.connections, false)?;
+    vouch(settings, catalog, &found.connections, Vouch::For)?;
     Ok((secret::keep(catalog, settings, &named)?, fates))
 }
 

@@ -8,7 +8,9 @@ use crate::cli::output;
 use crate::cli::settings::Settings;
 use crate::cli::vault::Vault;
 use crate::model::connection::Connection;
+use crate::render::table::harmless;
 use crate::store::Catalog;
+use crate::vault::{Vouch, opens_secret};
 
 /// Vouch for connections as they are now
 ///
@@ -21,7 +23,7 @@ pub(in crate::cli) struct TrustArgs {
     /// Their names
     #[arg(value_name = "NAME", required_unless_present = "all")]
     names: Vec<String>,
-    /// Every connection, in every environment
+    /// Every connection, in every environment; what was trusted and is gone is trusted no more
     #[arg(long, conflicts_with = "names")]
     all: bool,
     /// Only the one of this environment
@@ -35,13 +37,21 @@ pub(super) fn run(args: &TrustArgs, settings: &Settings) -> Outcome {
     // Fails with its name where it is not at hand.
     vault.signing_key()?;
     let wanted = wanted(&catalog, args)?;
+    let what = if args.all && args.env.is_none() { Vouch::ForTheseAlone } else { Vouch::For };
     let said = audited(&catalog, settings, &changed(&wanted, "trusted"), || {
-        let resealed = vouch(settings, &catalog, &wanted, false)?;
+        let resealed = vouch(settings, &catalog, &wanted, what)?;
         let said = resealed.map_or_else(|| "trusted already".to_owned(), |one| one.said());
         Ok((said.clone(), said))
     })?;
-    output::answer(&format!("{} connections: {said}\n", wanted.len()))?;
+    let new: Vec<&str> = wanted.iter().filter(|one| is_new(&vault, one)).map(|one| one.name.as_str()).collect();
+    output::answer(&format!("{said}\n"))?;
+    output::answer(&new.iter().map(|name| format!("  {}\n", harmless(name))).collect::<Vec<_>>().concat())?;
     Ok(DONE)
+}
+
+/// True for a connection that opens a secret and was not trusted as it is.
+fn is_new(vault: &Vault, connection: &Connection) -> bool {
+    vault.not_bound(connection).is_some() && opens_secret(connection)
 }
 
 fn wanted(catalog: &Catalog, args: &TrustArgs) -> Result<Vec<Connection>, Failure> {

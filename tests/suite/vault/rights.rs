@@ -193,9 +193,17 @@ fn a_connection_that_nobody_vouches_for_makes_no_credential_readable() {
     assert_eq!(opens(&sandbox, &bob), "0 of 2 values open");
     refused(&as_bob(&sandbox, &bob, &get), "no role gives read-secret");
     // Whoever keeps the signing key may want just that.
-    sandbox.done(&["connection", "trust", "DEV_X"]);
+    let trusted = sandbox.done(&["connection", "trust", "DEV_X"]).stdout;
+    assert_eq!(trusted, "2 values sealed again\n  DEV_X\n");
     assert_eq!(as_bob(&sandbox, &bob, &get).stdout, "lion");
     refused(&as_bob(&sandbox, &bob, &["connection", "trust", "DEV_Y"]), "there is no key at");
+    // What somebody else removed is trusted until the owner looks.
+    sandbox.done(&["connection", "remove", "DEV_Y"]);
+    let ran = as_bob(&sandbox, &bob, &["connection", "remove", "DEV_X"]);
+    assert!(ran.code == 0 && ran.stderr.contains("connection trust --all"), "{ran:?}");
+    sandbox.done(&["connection", "trust", "--all"]);
+    set_again(&sandbox, "ora_dwh", "puma");
+    refused(&as_bob(&sandbox, &bob, &get), "no role gives read-secret");
 }
 
 fn set_again(sandbox: &Sandbox, name: &str, value: &str) {
