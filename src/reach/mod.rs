@@ -141,12 +141,8 @@ fn open(target: &Target, limits: Limits) -> Result<Box<dyn Session>, Trouble> {
         Family::Odbc => odbc::open(target, limits),
         #[cfg(feature = "oracle")]
         Family::Oracle => oracle::open(target, limits),
-        #[cfg(not(feature = "mssql"))]
-        Family::Sqlserver => Err(not_built("SQL Server", "mssql")),
-        #[cfg(not(feature = "odbc"))]
-        Family::Odbc => Err(not_built("ODBC", "odbc")),
-        #[cfg(not(feature = "oracle"))]
-        Family::Oracle => Err(not_built("Oracle", "oracle")),
+        #[cfg(not(all(feature = "mssql", feature = "odbc", feature = "oracle")))]
+        other => Err(lacks(other).unwrap_or_else(|| Trouble::new(Verdict::Failed, "no client"))),
     }
 }
 
@@ -173,9 +169,16 @@ fn endpoint(target: &Target) -> String {
     }
 }
 
-/// A client that is a feature, and not in this build.
-#[cfg(not(all(feature = "mssql", feature = "odbc", feature = "oracle")))]
-fn not_built(name: &str, feature: &str) -> Trouble {
+/// Why a family cannot be opened by this build; `None` where it can. Asked first: no secret is opened in vain.
+#[must_use]
+pub fn lacks(family: Family) -> Option<Trouble> {
+    let features = [
+        (Family::Sqlserver, cfg!(feature = "mssql"), "SQL Server", "mssql"),
+        (Family::Odbc, cfg!(feature = "odbc"), "ODBC", "odbc"),
+        (Family::Oracle, cfg!(feature = "oracle"), "Oracle", "oracle"),
+    ];
+    let (_, _, name, feature) = features.into_iter().find(|(of, is_built, ..)| *of == family && !is_built)?;
     let build = format!("cargo build --release --features {feature}");
-    Trouble::new(Verdict::DriverMissing, format!("this build has no client for {name}; build it with `{build}`"))
+    let message = format!("this build has no client for {name}; build it with `{build}`");
+    Some(Trouble::new(Verdict::DriverMissing, message))
 }

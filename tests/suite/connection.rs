@@ -179,6 +179,8 @@ fn tests_are_stored_and_feed_validate() {
     sandbox.done(&["connection", "add", "GONE", "--type", "file", "--set", "path=no/such/folder"]);
     sandbox.done(&["connection", "add", "PARAM", "--type", "file", "--set", "path=$ParamNoSuch"]);
     sandbox.done(&["connection", "add", "MAIL", "--type", "FTP"]);
+    let locked = ["connection", "add", "LOCKED", "--type", "postgresql", "--set", "host=127.0.0.1"];
+    sandbox.done(&[&locked[..], &["--set", "user=u", "--credential", "nobody_has_it"]].concat());
     let untested = sandbox.done(&[
         "validate",
         "--all",
@@ -204,7 +206,7 @@ fn tests_are_stored_and_feed_validate() {
     };
     assert_eq!(of("GONE").0, "not-found");
     assert_eq!(of("MAIL").0, "not-supported");
-    for (name, what) in [("PARAM", "$ParamNoSuch"), ("DWH_PRD", "dwh_owner")] {
+    for (name, what) in [("PARAM", "$ParamNoSuch"), ("LOCKED", "nobody_has_it")] {
         let (verdict, message) = of(name);
         assert!(verdict == "not-checked" && message.contains(what), "{name}: {verdict} {message}");
     }

@@ -92,7 +92,9 @@ pub(super) fn run(args: &TestArgs, settings: &Settings) -> Outcome {
 
 /// What the audit log says of tests: the connections, and the credentials that are opened for them.
 fn act(wanted: &[Connection], ready: &[ResolvedConnection], args: &TestArgs) -> Act {
-    let can_be_tried = |one: &&ResolvedConnection| one.connection.family().is_some() && one.unresolved.is_empty();
+    let can_be_tried = |one: &&ResolvedConnection| {
+        one.connection.family().is_some_and(|family| reach::lacks(family).is_none()) && one.unresolved.is_empty()
+    };
     let credentials: BTreeSet<String> = ready.iter().filter(can_be_tried).filter_map(credential_of).collect();
     let credentials = credentials.into_iter().map(|name| format!("credential:{name}").into());
     let detail = if args.insecure { "certificates are not verified" } else { "" };
@@ -179,6 +181,9 @@ fn target(
         let message = format!("nothing here opens it; what can be opened is {}", words.join(", "));
         return Err(nothing_tried(Verdict::NotSupported, message, args));
     };
+    if let Some(lack) = reach::lacks(family) {
+        return Err(nothing_tried(lack.verdict, lack.message, args));
+    }
     if let Some(open) = resolved.unresolved.first() {
         let message = format!("attribute {}: {}: {}", open.attribute, open.name, open.why);
         return Err(nothing_tried(Verdict::NotChecked, message, args));
