@@ -28,7 +28,10 @@ const MOST_BYTES: u64 = 1 << 20;
 /// Keep secrets sealed: set, get, rotate, verify
 #[derive(Debug, Subcommand)]
 pub(super) enum CredentialCommand {
-    /// Seal a new credential to those who may open it; needs no identity
+    /// Seal a new credential to those who may open it
+    ///
+    /// Whoever sets it needs the right write-secret, where some role has it (the owner has, from `key init`), and no right to open
+    /// it afterwards.
     ///
     /// The value is asked on the terminal, or comes from --stdin, --from-env or --from-file; one line break at its end is no
     /// part of it. It is never an argument, which others could see.

@@ -138,13 +138,14 @@ fn act(connection: &Connection, detail: &str) -> Act {
 
 fn keep(settings: &Settings, catalog: &Catalog, connection: &Connection) -> Outcome {
     let what = audited(catalog, settings, &act(connection, "set by hand"), || {
+        // First: what it refuses is not kept either, and a signature over what was not kept trusts nothing.
+        let resealed = vouch(settings, catalog, std::slice::from_ref(connection), Vouch::For)?;
         let fates = catalog.keep_connections(std::slice::from_ref(connection), &now())?;
         let what = match fates.first() {
             Some(Fate::Added) => "added",
             Some(Fate::Unchanged) => "unchanged",
             _ => "changed",
         };
-        let resealed = vouch(settings, catalog, std::slice::from_ref(connection), Vouch::For)?;
         let resealed = resealed.map(|one| format!("; {}", one.said())).unwrap_or_default();
         Ok((what, format!("{what}{resealed}")))
     })?;
