@@ -85,3 +85,15 @@ fn no_target_is_no_work_and_no_jobs_is_one() {
     let here = target(Family::File, &[("path", "/")], None);
     assert_eq!(pool::run(&[here], &Options { jobs: 0, ..OPTIONS }).seen[0].verdict, Verdict::Ok);
 }
+
+#[test]
+fn a_client_that_the_server_does_not_understand_says_nothing_of_another_one() {
+    let silent = Listener::start(Manner::Silent);
+    let port = silent.port().to_string();
+    let hive = [("host", "127.0.0.1"), ("port", port.as_str()), ("tls", "disable")];
+    let hasty = Options { timeout: Duration::from_millis(300), ..OPTIONS };
+    let targets = [postgres(silent.port(), "a", "db", "s"), target(Family::Hive, &hive, Some("s"))];
+    let tested = pool::run(&targets, &hasty);
+    assert!(tested.seen.iter().all(|seen| seen.verdict == Verdict::TimedOut), "{tested:?}");
+    assert_eq!((tested.logins, silent.accepted()), (2, 2));
+}

@@ -255,3 +255,23 @@ fn the_last_who_may_read_stays_while_others_may_only_test() {
         assert!(ran.code == 2 && ran.stderr.contains("is for the whole catalog"), "{ran:?}");
     }
 }
+
+#[test]
+fn an_act_that_may_seal_a_credential_again_is_an_act_on_it() {
+    let sandbox = Sandbox::with_keys();
+    sandbox.done(&["role", "revoke", "auditors", "read-secret", "*"]);
+    let log = ["audit", "log", "--subject", "credential:ora_dwh", "--action", "role", "--format", "csv"];
+    let said = sandbox.done(&log).stdout;
+    assert!(said.contains("1 value sealed again"), "{said}");
+}
+
+#[cfg(not(feature = "oracle"))]
+#[test]
+fn no_secret_is_opened_for_a_connection_that_this_build_cannot_open() {
+    let sandbox = Sandbox::with_keys();
+    connection(&sandbox, "ORA_DWH", "", "ora_dwh");
+    let ran = sandbox.run(&["connection", "test", "ORA_DWH"]);
+    assert!(ran.code == 1 && ran.stdout.contains("driver-missing"), "{ran:?}");
+    let log = ["audit", "log", "--subject", "credential:ora_dwh", "--action", "test,secret-read", "--format", "json"];
+    assert_eq!(sandbox.done(&log).stdout, "[]\n");
+}
