@@ -11,4 +11,5 @@ pub mod layers;
 pub mod resolve;
 pub mod session_file;
 pub mod show;
+pub mod tune;
 pub mod validate;

@@ -19,13 +19,16 @@ pub mod problem;
 pub mod repository;
 pub mod role;
 pub mod rule;
+pub mod run;
 pub mod secret;
 pub mod session;
 pub mod session_attribute;
 pub mod session_key;
 pub mod session_log;
 pub mod snapshot;
+pub mod spark_setting;
 pub mod task;
+pub mod tuning;
 pub mod workflow;
 
 /// A short text: up to 24 bytes live in place, longer ones on the heap. Names and most values of an export are short.

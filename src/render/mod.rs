@@ -15,5 +15,6 @@ pub mod show;
 pub mod snapshot;
 pub mod summary;
 pub mod table;
+pub mod tune;
 pub mod validate;
 pub mod yaml;

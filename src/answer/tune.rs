@@ -1,0 +1,3 @@
+//! Spark settings for a session.
+
+pub mod observed;

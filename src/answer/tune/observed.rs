@@ -1,0 +1,1 @@
+//! Event-log figures of a run, as `tune` asks for them.

@@ -1,0 +1,1 @@
+//! CSV spools of the repository views → runs.

@@ -1,0 +1,1 @@
+//! What the user writes for `tune`: cluster, constants, a present configuration.

@@ -1,0 +1,1 @@
+//! Tuned settings → text, JSON, YAML, and the forms that Spark takes.
