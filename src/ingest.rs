@@ -7,7 +7,10 @@
 
 mod budget;
 mod child;
+mod runs;
 mod sealing;
+
+pub use runs::address;
 
 use crate::model::content::Oddity;
 use crate::model::credential::{FoundSecret, Ids};
@@ -16,6 +19,7 @@ use crate::model::repository::{Folder, Repository};
 use crate::model::snapshot::{Summary, Wish};
 use crate::read::frame::Frame;
 use crate::read::mask::Names;
+use crate::read::run::Source;
 use crate::read::source::{Input, Limits, Listing};
 use crate::read::split::{Piece, Splitter};
 use crate::read::{content, mask};
@@ -46,6 +50,10 @@ pub struct Options {
     pub jobs: usize,
     /// Parameter files, stored with the exports.
     pub parameters: Vec<Given>,
+    /// Sources of runs, in the order in which they are read.
+    pub runs: Vec<Source>,
+    /// Folder, workflow with worklets, and session that Spark applications ran, where the user says it.
+    pub session: Option<[String; 3]>,
     /// What seals the secrets that are met; without it they are cut out.
     pub sealer: Option<Arc<Sealer>>,
 }
@@ -135,6 +143,7 @@ pub fn run(
         progress(Progress::File);
     }
     sealing.finish()?;
+    runs::read(&mut writer, options, progress)?;
     Ok(writer.finish(&finished_at())?)
 }
 

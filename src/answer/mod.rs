@@ -9,6 +9,7 @@ pub mod effective;
 pub mod find;
 pub mod layers;
 pub mod resolve;
+pub mod runs;
 pub mod session_file;
 pub mod show;
 pub mod tune;

@@ -1,16 +1,17 @@
 //! `catalog ingest`.
 
 use super::audited::audited;
-use super::exit::{DONE, Failure, INPUT, NO, Outcome};
+use super::exit::{DONE, Failure, INPUT, NO, Outcome, USAGE};
 use super::settings::Settings;
 use super::vault::Vault;
 use super::{Format, holder, now, output, parameter_files};
 use crate::ingest::{self, Options, Progress};
 use crate::model::audit::{Act, Action};
-use crate::model::problem::Severity;
+use crate::model::problem::{Problem, Severity};
 use crate::model::role::Right;
 use crate::model::snapshot::{Summary, Tally, Wish};
 use crate::read::environment::mask;
+use crate::read::run::{self, Source};
 use crate::read::source::{self, Listing};
 use crate::render::{json, summary};
 use crate::store::Catalog;
@@ -20,10 +21,11 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Read exports into the catalog as one snapshot
+/// Read exports and runs into the catalog
 ///
-/// Takes files, folders (recursively: .xml, .xml.gz, .zip, .session.yaml, and parameter files) and `-` for standard input. One bad file never stops the others:
-/// it is reported, and the exit code is 1. Secrets are sealed to those who may open them, where the catalog has keys, and cut
+/// Takes files, folders (recursively: .xml, .xml.gz, .zip, .session.yaml, parameter files, and what tells of runs: CSV spools of
+/// REP_SESS_LOG and its like, session logs, Spark event logs) and `-` for standard input. What a repository exports becomes one
+/// snapshot; runs belong to none. One bad file or row never stops the others: it is reported, and the exit code is 1. Secrets are sealed to those who may open them, where the catalog has keys, and cut
 /// out where it has none.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  catalog ingest tests/fixtures/example\n  \
@@ -51,6 +53,10 @@ pub(super) struct IngestArgs {
     /// The environment that the parameter files belong to
     #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
     env: String,
+    /// The session, FOLDER/WORKFLOW/SESSION, that the Spark event logs in the paths are of; without it, the one whose address
+    /// is the application's name
+    #[arg(long, value_name = "ADDRESS")]
+    session: Option<String>,
     /// Do everything but keep nothing
     #[arg(long)]
     dry_run: bool,
@@ -66,14 +72,20 @@ pub(super) fn run(args: &IngestArgs, settings: &Settings) -> Outcome {
     let sealer = sealer(settings, &catalog, &args.env)?;
     let (parameters, mut odd) =
         parameter_files::gather(&args.paths, &args.params, &args.env, &settings.limits, sealer.as_deref());
-    let exports: Vec<PathBuf> =
-        args.paths.iter().filter(|path| !parameter_files::holds(&parameters, path)).cloned().collect();
+    let (runs, mut odd_runs) = run_sources(args, settings);
+    let others: Vec<&str> =
+        parameters.iter().map(|one| one.file.name.as_str()).chain(runs.iter().map(|one| one.name.as_str())).collect();
+    let is_other = |path: &PathBuf| others.iter().any(|other| Path::new(other) == path);
+    let exports: Vec<PathBuf> = args.paths.iter().filter(|path| !is_other(path)).cloned().collect();
     let mut listing = source::list(&exports, &settings.limits);
-    // A folder of parameter files alone is no mistake.
-    let holds = |folder: &str| parameters.iter().any(|one| Path::new(&one.file.name).starts_with(folder));
+    // A folder of parameter files or logs alone is no mistake.
+    let holds = |folder: &str| others.iter().any(|other| Path::new(other).starts_with(folder));
     listing.problems.retain(|one| one.code != "no-exports-here" || !holds(&one.file));
     listing.problems.append(&mut odd);
-    let options = Options { wish: wish(args), limits: settings.limits, jobs: settings.jobs, parameters, sealer };
+    listing.problems.append(&mut odd_runs);
+    let session = args.session.as_deref().map(session_parts).transpose()?;
+    let (wish, limits, jobs) = (wish(args), settings.limits, settings.jobs);
+    let options = Options { wish, limits, jobs, parameters, runs, session, sealer };
     let bar = bar(&listing);
     let mut progress = |step: Progress| match step {
         Progress::Bytes(bytes) => bar.inc(bytes),
@@ -95,6 +107,21 @@ pub(super) fn run(args: &IngestArgs, settings: &Settings) -> Outcome {
         Format::Json => output::answer(&json::pretty(&summary::json(&summary)))?,
     }
     outcome(&summary)
+}
+
+/// Spools, session logs and event logs among the paths.
+fn run_sources(args: &IngestArgs, settings: &Settings) -> (Vec<Source>, Vec<Problem>) {
+    let named: Vec<PathBuf> = args.paths.iter().filter(|path| path.as_os_str() != "-").cloned().collect();
+    let (runs, problems) = run::sources(&source::list_runs(&named, &settings.limits), &settings.limits);
+    // What is wrong with a file that is named is told by the listing of exports.
+    let elsewhere = |one: &Problem| !named.iter().any(|path| Path::new(&one.file) == path);
+    (runs, problems.into_iter().filter(elsewhere).collect())
+}
+
+fn session_parts(address: &str) -> Result<[String; 3], Failure> {
+    ingest::address(address).ok_or_else(|| {
+        Failure::new(USAGE, format!("--session {address} is no FOLDER/WORKFLOW/SESSION; say where the session stands"))
+    })
 }
 
 /// What seals the secrets that are met, where the catalog has keys. Members that are not to be believed end the ingest:
@@ -125,7 +152,7 @@ fn wish(args: &IngestArgs) -> Wish {
 }
 
 fn outcome(summary: &Summary) -> Outcome {
-    if summary.files == summary.failed && summary.parameter_files == Tally::default() {
+    if summary.files == summary.failed && summary.parameter_files == Tally::default() && summary.run_files == 0 {
         return Err(Failure::new(INPUT, "no export could be read"));
     }
     let wrong = summary.problems.iter().any(|problem| problem.severity == Severity::Error);

@@ -28,6 +28,7 @@ mod reseal;
 mod resolve;
 mod reveal;
 mod role;
+mod runs;
 mod session_keys;
 mod settings;
 mod show;
@@ -63,7 +64,7 @@ struct Cli {
 enum Command {
     /// Make an empty catalog
     Init(maintain::InitArgs),
-    /// Read exports into the catalog as one snapshot
+    /// Read exports and runs into the catalog
     Ingest(ingest::IngestArgs),
     /// List repositories, folders, workflows, sessions, ...
     List(list::ListArgs),
@@ -75,6 +76,8 @@ enum Command {
     Resolve(resolve::ResolveArgs),
     /// Validate sessions, workflows, mappings, parameter files and exports
     Validate(validate::ValidateArgs),
+    /// List the runs of a session, or figures over them; record a run
+    Runs(runs::RunsArgs),
     /// Find where a table, connection, parameter or word of SQL is used
     Find(find::FindArgs),
     /// Write an importable POWERMART file of one object, or all files of a snapshot
@@ -153,6 +156,7 @@ fn run(cli: &Cli) -> Outcome {
         Command::SessionKeys(args) => session_keys::run(args),
         Command::Resolve(args) => resolve::run(args, &settings()?),
         Command::Validate(args) => validate::run(args, &settings()?),
+        Command::Runs(args) => runs::run(args, &settings()?),
         Command::Find(args) => find::run(args, &settings()?),
         Command::Export(args) => export::run(args, &settings()?),
         Command::Connection(command) => connection::run(command, &settings()?),

@@ -45,11 +45,6 @@ fn missing(folders: &[PathBuf]) -> Vec<Problem> {
     .collect()
 }
 
-/// True where a path is one of the files.
-pub(super) fn holds(files: &[Given], path: &Path) -> bool {
-    files.iter().any(|given| Path::new(&given.file.name) == path)
-}
-
 /// Reads one file that must be a parameter file.
 pub(super) fn one(path: &Path, code_page: Option<&str>, limits: &Limits) -> Result<Given, Failure> {
     let input = single(path, limits)?;

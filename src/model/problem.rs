@@ -108,6 +108,7 @@ pub const CODES: &[(&str, &str)] = &[
         "a file given to `connection import` is in none of the formats that are read; nothing of it was imported",
     ),
     ("not-found", "there is nothing at this path"),
+    ("not-runs", "a file that should hold runs has no header of a view of runs; nothing of it was stored"),
     ("not-utf8", "a parameter file is no UTF-8; it was read in the code page of its environment"),
     ("nul-byte", "the file has NUL bytes; it was not stored"),
     ("permission-denied", "the file may not be read"),
@@ -116,6 +117,10 @@ pub const CODES: &[(&str, &str)] = &[
     ("reader-failed", "the program failed on the file; please report it"),
     ("repository-name-clash", "two repositories seem to share one name"),
     ("said-twice", "a session file sets one attribute in two ways; it was not stored"),
+    ("run-date-order", "a spool writes days before months, which only this date shows"),
+    ("run-row", "a row of a spool cannot be understood; it was not stored"),
+    ("run-unattached", "rows of tables whose run is not known; they wait for it"),
+    ("run-unmatched", "sessions ran that no workflow in the catalog has; their runs are kept"),
     (
         "second-secret",
         "a connection holds another secret beside the one of its credential; it was cut out and not kept",

@@ -19,6 +19,10 @@ pub struct Summary {
     pub kinds: BTreeMap<String, Tally>,
     /// Parameter files, which are no objects.
     pub parameter_files: Tally,
+    /// Spools, session logs and event logs met, whether they could be read or not.
+    pub run_files: u64,
+    /// Runs of sessions, which belong to no snapshot.
+    pub runs: Tally,
     /// Everything odd, in the order of files and lines.
     pub problems: Vec<Problem>,
 }

@@ -13,7 +13,7 @@ pub use open::{LimitBroken, OpenInput, problem_of};
 use super::session_file::{is_session_file, is_yaml};
 use crate::model::problem::{Problem, Severity};
 use archive::Member;
-use label::{is_export, may_be_parameters, path_label};
+use label::{is_export, may_be_parameters, may_be_runs, path_label};
 use std::collections::HashSet;
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
@@ -112,10 +112,21 @@ pub fn list(paths: &[PathBuf], limits: &Limits) -> Listing {
 /// rest, which [`list`] looks at.
 #[must_use]
 pub fn list_parameters(paths: &[PathBuf], limits: &Limits) -> Listing {
-    let mut lister = Lister { parameters: true, ..Lister::default() };
+    list_wanted(paths, limits, Wanted::Parameters, may_be_parameters)
+}
+
+/// Lists what may be a source of runs: every file that is named and, recursively, those in folders that are called like one.
+/// Nothing else is said of the rest, which [`list`] looks at.
+#[must_use]
+pub fn list_runs(paths: &[PathBuf], limits: &Limits) -> Listing {
+    list_wanted(paths, limits, Wanted::Runs, |path| !is_export(path) && !is_yaml(path))
+}
+
+fn list_wanted(paths: &[PathBuf], limits: &Limits, wanted: Wanted, names: impl Fn(&Path) -> bool) -> Listing {
+    let mut lister = Lister { wanted, ..Lister::default() };
     for path in paths {
         let is_file = fs::metadata(path).is_ok_and(|meta| meta.is_file());
-        if path.is_dir() || is_file && may_be_parameters(path) {
+        if path.is_dir() || is_file && names(path) {
             lister.add(path);
         }
     }
@@ -138,8 +149,19 @@ struct Lister {
     found: Vec<Found>,
     folders: HashSet<(u64, u64)>,
     listing: Listing,
-    /// Parameter files are looked for, not exports.
-    parameters: bool,
+    wanted: Wanted,
+}
+
+/// What is looked for in folders.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Wanted {
+    /// Exports and session files.
+    #[default]
+    Exports,
+    /// Parameter files.
+    Parameters,
+    /// Spools, session logs, event logs.
+    Runs,
 }
 
 impl Lister {
@@ -180,7 +202,11 @@ impl Lister {
     }
 
     fn wants(&self, path: &Path) -> bool {
-        if self.parameters { may_be_parameters(path) } else { is_export(path) || is_session_file(path) }
+        match self.wanted {
+            Wanted::Exports => is_export(path) || is_session_file(path),
+            Wanted::Parameters => may_be_parameters(path),
+            Wanted::Runs => may_be_runs(path),
+        }
     }
 
     /// Marks a folder as walked; says so when it was walked before, under another name.

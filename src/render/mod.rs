@@ -10,6 +10,7 @@ pub mod find;
 pub mod json;
 pub mod powermart;
 pub mod resolve;
+pub mod runs;
 pub mod session_file;
 pub mod show;
 pub mod snapshot;

@@ -19,7 +19,14 @@ pub fn text(summary: &Summary, width: Option<usize>) -> String {
     let mut out = String::new();
     let snapshot = summary.snapshot.map_or("nothing kept".to_owned(), |id| format!("snapshot {id}"));
     let stored = summary.files - summary.failed;
-    let _ = writeln!(out, "{snapshot}: {stored} of {} files, {}", summary.files, megabytes(summary.size_bytes));
+    if summary.files > 0 || summary.run_files == 0 || summary.snapshot.is_some() {
+        let _ = writeln!(out, "{snapshot}: {stored} of {} files, {}", summary.files, megabytes(summary.size_bytes));
+    }
+    if summary.run_files > 0 {
+        let Tally { new, changed, unchanged, .. } = summary.runs;
+        let _ =
+            writeln!(out, "runs: {new} new, {changed} changed, {unchanged} unchanged; {} sources", summary.run_files);
+    }
     if !summary.kinds.is_empty() || summary.parameter_files != Tally::default() {
         let _ = writeln!(out);
         out.push_str(&table(&kinds(summary), width));
@@ -41,13 +48,14 @@ pub fn text(summary: &Summary, width: Option<usize>) -> String {
 pub fn line(summary: &Summary) -> String {
     let (total, id) = (summary.total(), summary.snapshot.unwrap_or_default());
     format!(
-        "snapshot {id}: {} files, {} failed; {} new, {} changed, {} unchanged, {} gone; {} problems",
+        "snapshot {id}: {} files, {} failed; {} new, {} changed, {} unchanged, {} gone; {} runs; {} problems",
         summary.files,
         summary.failed,
         total.new,
         total.changed,
         total.unchanged,
         total.gone,
+        summary.runs.new + summary.runs.changed + summary.runs.unchanged,
         summary.problems.len()
     )
 }
@@ -63,6 +71,8 @@ pub fn json(summary: &Summary) -> Value {
         "objects": summary.kinds,
         "total": summary.total(),
         "parameter_files": summary.parameter_files,
+        "run_files": summary.run_files,
+        "runs": summary.runs,
         "problems": summary.problems.iter().map(json::problem).collect::<Vec<_>>(),
     })
 }

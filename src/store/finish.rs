@@ -28,18 +28,25 @@ impl Writer<'_> {
             }
         }
         drop(closing);
+        self.finish_runs()?;
         self.problems.sort_by(|(_, Placed { problem: a, .. }), (_, Placed { problem: b, .. })| {
             (&a.file, a.line, a.code, &a.message).cmp(&(&b.file, b.line, b.code, &b.message))
         });
-        for (file, placed) in &self.problems {
-            snapshot::insert_problem(self.db, self.snapshot, *file, placed)?;
+        // A night in which nothing could be read is no snapshot: it would push good ones out of `prune --keep`. Neither is one
+        // that brought runs alone: they belong to none.
+        let read = self.summary.failed < self.summary.files || !self.parameter_files.is_empty();
+        if read {
+            for (file, placed) in &self.problems {
+                snapshot::insert_problem(self.db, self.snapshot, *file, placed)?;
+            }
         }
         self.summary.problems = self.problems.drain(..).map(|(_, placed)| placed.problem).collect();
         snapshot::finish(self.db, self.snapshot, finished_at, &self.summary)?;
-        // A night in which nothing could be read is no snapshot: it would push good ones out of `prune --keep`.
-        let read = self.summary.failed < self.summary.files || !self.parameter_files.is_empty();
-        let kept = !self.wish.dry_run && read;
-        self.summary.snapshot = kept.then_some(self.snapshot);
+        if !read {
+            snapshot::forget(self.db, self.snapshot)?;
+        }
+        let kept = !self.wish.dry_run && (read || self.summary.runs != Tally::default());
+        self.summary.snapshot = (kept && read).then_some(self.snapshot);
         self.db.execute_batch(if kept { "COMMIT" } else { "ROLLBACK" })?;
         self.done = true;
         if kept {

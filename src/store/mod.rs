@@ -26,6 +26,7 @@ pub mod prune;
 pub mod repository;
 pub mod revision;
 pub mod role;
+pub mod run;
 pub mod schema;
 pub mod session;
 pub mod snapshot;

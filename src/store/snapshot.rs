@@ -56,6 +56,14 @@ pub fn looks_like_snapshot(word: &str) -> bool {
     word.parse::<i64>().is_ok() || word.starts_with("latest") || NaiveDate::parse_from_str(word, "%Y-%m-%d").is_ok()
 }
 
+/// Takes back a snapshot that holds nothing; what else the transaction wrote stays.
+pub fn forget(db: &Connection, id: i64) -> Result<()> {
+    db.execute("DELETE FROM problem WHERE snapshot = ?1", [id])?;
+    db.execute("DELETE FROM export_file WHERE snapshot = ?1", [id])?;
+    db.execute("DELETE FROM snapshot WHERE id = ?1", [id])?;
+    Ok(())
+}
+
 /// Writes the figures of a snapshot.
 pub fn finish(db: &Connection, id: i64, finished_at: &str, summary: &Summary) -> Result<()> {
     let total = summary.total();

@@ -10,6 +10,7 @@ use super::manifest::Manifest;
 use super::object::{self, Objects, Whereabouts};
 use super::repository::Folders;
 use super::revision::{Seen, SeenFile, Sightings};
+use super::run::Touched;
 use super::snapshot::{self, FileRow, Placed};
 use super::text::Texts;
 use super::{Catalog, mapping, session, workflow};
@@ -67,6 +68,8 @@ pub struct Writer<'c> {
     pub(super) read_folders: FxHashSet<i64>,
     pub(super) doubtful: FxHashSet<i64>,
     pub(super) blind: bool,
+    /// What the runs of this ingest leave for its end.
+    pub(super) runs: Touched,
     /// Parameter files that were met.
     pub(super) parameter_files: FxHashSet<i64>,
     pub(super) with_problems: FxHashSet<i64>,
@@ -103,6 +106,7 @@ impl<'c> Writer<'c> {
             read_folders: FxHashSet::default(),
             doubtful: FxHashSet::default(),
             blind: false,
+            runs: Touched::default(),
             parameter_files: FxHashSet::default(),
             with_problems: load_ids(db, "SELECT DISTINCT content FROM problem WHERE content IS NOT NULL")?,
             problems: Vec::new(),

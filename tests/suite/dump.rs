@@ -69,6 +69,35 @@ const NUMBERS: &[(&str, &str, &str)] = &[
     ("parameter", "heading", "text"),
     ("parameter", "name", "text"),
     ("parameter", "value", "text"),
+    ("run", "repository", "text"),
+    ("run", "folder", "text"),
+    ("run", "workflow", "text"),
+    ("run", "path", "text"),
+    ("run", "mapping", "text"),
+    ("run", "error_code", "text"),
+    ("run", "error", "text"),
+    ("run", "file", "text"),
+    ("run_part", "run", "run"),
+    ("run_part", "repository", "text"),
+    ("run_part", "folder", "text"),
+    ("run_part", "instance", "text"),
+    ("run_part", "table_name", "text"),
+    ("run_part", "partition", "text"),
+    ("run_part", "error_code", "text"),
+    ("run_part", "error", "text"),
+    ("run_part", "file", "text"),
+    ("run_fact", "run", "run"),
+    ("run_fact", "name", "text"),
+    ("run_fact", "partition", "text"),
+    ("run_fact", "what", "text"),
+    ("run_fact", "said", "text"),
+    ("workflow_run", "repository", "text"),
+    ("workflow_run", "folder", "text"),
+    ("workflow_run", "workflow", "text"),
+    ("workflow_run", "worklet", "text"),
+    ("workflow_run", "user", "text"),
+    ("workflow_run", "service", "text"),
+    ("workflow_run", "error", "text"),
     ("saved_value", "folder", "raw"),
     ("shortcut", "object", "raw"),
     ("connection_revision", "object", "connection_object"),
@@ -173,6 +202,8 @@ impl Names {
         let revision = "SELECT id, object, 'since ' || first_at FROM connection_revision";
         names.derive(db, "connection_revision", "connection_object", revision);
         names.add(db, "credential", "SELECT id, name || ' of ' || created_at FROM credential");
+        let run = "SELECT id, session || ' of ' || started_at || ' ' || coalesce(workflow_run_id, run_id, 0) FROM run";
+        names.add(db, "run", run);
         names.lists(db);
         names.manifests(db);
         names

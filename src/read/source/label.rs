@@ -19,6 +19,19 @@ pub(super) fn may_be_parameters(path: &Path) -> bool {
     [".par", ".prm", ".param", ".parm", ".ini", ".txt"].iter().any(|end| ends_with(name, end))
 }
 
+/// Tells whether an entry of a folder may be a source of runs, by its name; its text has the last word. Event logs of Spark
+/// are called after their application and have no ending; session logs that are kept by run end in `.log.17`.
+pub(super) fn may_be_runs(path: &Path) -> bool {
+    const ENDINGS: [&str; 11] =
+        [".csv", ".tsv", ".log", ".txt", ".lst", ".out", ".json", ".zstd", ".inprogress", ".csv.gz", ".log.gz"];
+    const APPLICATIONS: [&str; 5] = ["app-", "application_", "local-", "spark-", "events_"];
+    let name = path.file_name().map(OsStrExt::as_bytes).unwrap_or_default();
+    let begins = |start: &&str| name.starts_with(start.as_bytes());
+    ENDINGS.iter().any(|end| ends_with(name, end))
+        || APPLICATIONS.iter().any(|start| begins(&start))
+        || name.windows(5).any(|part| part == b".log.")
+}
+
 /// Tells whether a member of an archive is taken.
 pub(super) fn is_export_member(name: &[u8]) -> bool {
     ends_with(name, ".xml")

@@ -111,6 +111,11 @@ const TEXTS: &[Wrong] = &[
     ("task_instance", "SELECT name, task, type FROM task_instance"),
     ("link", "SELECT from_task, to_task, condition FROM link"),
     ("parameter", "SELECT heading, name, value FROM parameter"),
+    ("run", "SELECT repository, folder, workflow, path, mapping, error_code, error, file FROM run"),
+    ("run_part", "SELECT instance, table_name, partition, error_code, error, file FROM run_part"),
+    ("run_part", "SELECT repository, folder FROM run_part WHERE run IS NULL"),
+    ("run_fact", "SELECT name, partition, what, said FROM run_fact"),
+    ("workflow_run", "SELECT repository, folder, workflow, worklet, user, service, error FROM workflow_run"),
     ("connection_reference", "SELECT reference, type, subtype, name, variable, partition FROM connection_reference"),
 ];
 

@@ -1,0 +1,277 @@
+//! What a source tells of a run → the run: a new one, or more of one that is known.
+//!
+//! Two sources tell of one run where the repository's key says so, or where folder, workflow, session, number of the run and
+//! start (± 2 s: logs and repository round it apart) do. What one source leaves open another fills; of two that differ the
+//! later told counts, but a run that is over stays so.
+
+use crate::model::run::{Fact, Part, Run, Status};
+use crate::model::snapshot::Fate;
+use crate::store::error::Result;
+use crate::store::writer::Writer;
+use chrono::{NaiveDateTime, TimeDelta};
+use rusqlite::{OptionalExtension, named_params};
+
+/// Seconds that the starts of one run may lie apart in two sources.
+pub(super) const APART: i64 = 2;
+
+/// Place of a status in its table, from 1: RUN_STATUS_CODE.
+pub(super) fn code_of(status: Status) -> i64 {
+    let at = Status::ALL.iter().position(|(known, _)| *known == status).unwrap_or(13);
+    i64::try_from(at + 1).unwrap_or(14)
+}
+
+/// A time some seconds away.
+pub(super) fn shifted(at: &str, seconds: i64) -> String {
+    let parsed = NaiveDateTime::parse_from_str(at, "%Y-%m-%dT%H:%M:%S").ok();
+    let moved = parsed.and_then(|time| time.checked_add_signed(TimeDelta::seconds(seconds)));
+    moved.map_or_else(|| at.to_owned(), |time| time.format("%Y-%m-%dT%H:%M:%S").to_string())
+}
+
+/// Names of a run as numbers of texts.
+struct Names {
+    repository: i64,
+    folder: i64,
+    workflow: i64,
+    path: i64,
+    mapping: i64,
+    error_code: i64,
+    error: i64,
+    file: i64,
+    nothing: i64,
+}
+
+impl Writer<'_> {
+    /// Stores a run with its parts and facts. Returns its number.
+    pub(super) fn run(&mut self, run: &Run, file: &str) -> Result<i64> {
+        let names = self.names(run, file)?;
+        let (id, fate) = match self.known_run(run, &names)? {
+            Some((id, status)) => (id, self.more_of(id, status, run, &names)?),
+            None => (self.new_run(run, &names)?, Fate::Added),
+        };
+        self.summary.runs.count(fate);
+        self.runs.any = true;
+        self.runs.sessions.insert((run.folder.to_string(), run.session.to_string()));
+        if let Some(key) = run.key.filter(|key| key.worklet_run != 0) {
+            self.runs.with_worklets.insert(key.workflow_run);
+        }
+        for part in &run.parts {
+            self.part(id, part, names.file)?;
+        }
+        for fact in &run.facts {
+            self.fact(id, fact)?;
+        }
+        Ok(id)
+    }
+
+    fn names(&mut self, run: &Run, file: &str) -> Result<Names> {
+        let repository = self.repository_of(&run.repository)?;
+        let mut text = |value: &str| self.texts.id(self.db, value);
+        Ok(Names {
+            repository,
+            folder: text(&run.folder)?,
+            workflow: text(&run.workflow)?,
+            path: text(&run.path)?,
+            mapping: text(&run.mapping)?,
+            error_code: text(&run.error_code)?,
+            error: text(&run.error)?,
+            file: text(file)?,
+            nothing: text("")?,
+        })
+    }
+
+    fn known_run(&mut self, run: &Run, names: &Names) -> Result<Option<(i64, i64)>> {
+        if !run.application.is_empty() {
+            return self.by_application(run);
+        }
+        if let Some(found) = self.by_key(run, names)? {
+            return Ok(Some(found));
+        }
+        // A million rows with keys need not be looked for by time where every known run has a key.
+        if run.key.is_some() && !self.keeps_keyless()? {
+            return Ok(None);
+        }
+        self.by_time(run, names)
+    }
+
+    fn keeps_keyless(&mut self) -> Result<bool> {
+        if self.runs.keyless.is_none() {
+            let sql = "SELECT EXISTS (SELECT 1 FROM run WHERE workflow_run_id IS NULL)";
+            self.runs.keyless = Some(self.db.query_row(sql, [], |row| row.get(0))?);
+        }
+        Ok(self.runs.keyless == Some(true))
+    }
+
+    fn by_application(&self, run: &Run) -> Result<Option<(i64, i64)>> {
+        let mut find =
+            self.db.prepare_cached("SELECT id, status FROM run WHERE platform = 'spark' AND application = ?1")?;
+        Ok(find.query_row([run.application.as_str()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+    }
+
+    fn by_key(&self, run: &Run, names: &Names) -> Result<Option<(i64, i64)>> {
+        let Some(key) = run.key else { return Ok(None) };
+        let mut find = self.db.prepare_cached(
+            "SELECT id, status FROM run WHERE workflow_run_id = :run AND instance_id = :instance
+                 AND worklet_run_id = :worklet AND workflow_id = :workflow AND session = :session
+                 AND (repository IN (:repository, :nothing) OR :repository = :nothing)",
+        )?;
+        let found = find.query_row(
+            named_params! {
+                ":run": key.workflow_run, ":instance": key.instance, ":worklet": key.worklet_run,
+                ":workflow": key.workflow, ":session": run.session.as_str(), ":repository": names.repository,
+                ":nothing": names.nothing,
+            },
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        );
+        Ok(found.optional()?)
+    }
+
+    fn by_time(&self, run: &Run, names: &Names) -> Result<Option<(i64, i64)>> {
+        let mut find = self.db.prepare_cached(
+            "SELECT id, status FROM run
+             WHERE session = :session AND started_at BETWEEN :from AND :to AND platform = :platform
+                 AND (repository IN (:repository, :nothing) OR :repository = :nothing)
+                 AND (folder IN (:folder, :nothing) OR :folder = :nothing)
+                 AND (workflow IN (:workflow, :nothing) OR :workflow = :nothing)
+                 AND (coalesce(workflow_run_id, run_id) IS NULL OR :run IS NULL OR coalesce(workflow_run_id, run_id) = :run)
+                 AND (workflow_run_id IS NULL OR NOT :has_key)
+             ORDER BY abs(strftime('%s', started_at) - strftime('%s', :started_at)), id LIMIT 1",
+        )?;
+        let found = find.query_row(
+            named_params! {
+                ":session": run.session.as_str(), ":from": shifted(&run.started_at, -APART), ":to": shifted(&run.started_at, APART),
+                ":platform": run.platform.word(), ":repository": names.repository, ":folder": names.folder,
+                ":workflow": names.workflow, ":nothing": names.nothing, ":started_at": run.started_at,
+                ":run": run.key.map_or(run.run_id, |key| Some(key.workflow_run)), ":has_key": run.key.is_some(),
+            },
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        );
+        Ok(found.optional()?)
+    }
+
+    fn new_run(&mut self, run: &Run, names: &Names) -> Result<i64> {
+        if run.key.is_none() {
+            self.runs.keyless = Some(true);
+        }
+        let mut insert = self.db.prepare_cached(
+            "INSERT INTO run (platform, repository, folder, workflow, path, session, mapping, workflow_id, workflow_run_id,
+                 worklet_run_id, instance_id, run_id, application, started_at, ended_at, status, source_rows, source_failed_rows,
+                 target_rows, target_failed_rows, errors, error_code, error, file, line)
+             VALUES (:platform, :repository, :folder, :workflow, :path, :session, :mapping, :workflow_id, :workflow_run_id,
+                 :worklet_run_id, :instance_id, :run_id, :application, :started_at, :ended_at, :status, :source_rows,
+                 :source_failed_rows, :target_rows, :target_failed_rows, :errors, :error_code, :error, :file, :line)",
+        )?;
+        insert.execute(named_params! {
+            ":platform": run.platform.word(), ":repository": names.repository, ":folder": names.folder,
+            ":workflow": names.workflow, ":path": names.path, ":session": run.session.as_str(), ":mapping": names.mapping,
+            ":workflow_id": run.key.map(|key| key.workflow), ":workflow_run_id": run.key.map(|key| key.workflow_run),
+            ":worklet_run_id": run.key.map(|key| key.worklet_run), ":instance_id": run.key.map(|key| key.instance),
+            ":run_id": run.run_id, ":application": run.application.as_str(), ":started_at": run.started_at,
+            ":ended_at": run.ended_at, ":status": code_of(run.status), ":source_rows": run.source.good,
+            ":source_failed_rows": run.source.failed, ":target_rows": run.target.good,
+            ":target_failed_rows": run.target.failed, ":errors": run.errors, ":error_code": names.error_code,
+            ":error": names.error, ":file": names.file, ":line": i64::try_from(run.line).unwrap_or(i64::MAX),
+        })?;
+        Ok(self.db.last_insert_rowid())
+    }
+
+    /// Fills what is open and takes what is newer. A run that is over is not opened again by a source that was older.
+    fn more_of(&self, id: i64, stored: i64, run: &Run, names: &Names) -> Result<Fate> {
+        let was_over =
+            usize::try_from(stored - 1).ok().and_then(|at| Status::ALL.get(at)).is_some_and(|(s, _)| s.is_over());
+        let stays = was_over && !run.status.is_over();
+        let status = if stays || run.status == Status::Unknown { stored } else { code_of(run.status) };
+        let mut update = self.db.prepare_cached(UPDATE)?;
+        let changed = update.execute(named_params! {
+            ":id": id, ":nothing": names.nothing, ":repository": names.repository, ":folder": names.folder,
+            ":workflow": names.workflow, ":path": names.path, ":mapping": names.mapping,
+            ":workflow_id": run.key.map(|key| key.workflow), ":workflow_run_id": run.key.map(|key| key.workflow_run),
+            ":worklet_run_id": run.key.map(|key| key.worklet_run), ":instance_id": run.key.map(|key| key.instance),
+            ":run_id": run.run_id, ":ended_at": run.ended_at, ":status": status, ":source_rows": run.source.good,
+            ":source_failed_rows": run.source.failed, ":target_rows": run.target.good,
+            ":target_failed_rows": run.target.failed, ":errors": run.errors, ":error_code": names.error_code,
+            ":error": names.error, ":file": names.file, ":line": i64::try_from(run.line).unwrap_or(i64::MAX),
+            ":stays": stays,
+        })?;
+        Ok(if changed == 0 { Fate::Unchanged } else { Fate::Changed })
+    }
+
+    /// Stores rows of a table of a run.
+    pub(super) fn part(&mut self, run: i64, part: &Part, file: i64) -> Result<()> {
+        let mut text = |value: &str| self.texts.id(self.db, value);
+        let (instance, table, partition) = (text(&part.instance)?, text(&part.table)?, text(&part.partition)?);
+        let (error_code, error, nothing) = (text(&part.error_code)?, text(&part.error)?, text("")?);
+        self.db.prepare_cached(PART)?.execute(named_params! {
+            ":run": run, ":side": part.side.word(), ":instance": instance, ":table": table, ":partition": partition,
+            ":operation": part.operation.as_str(), ":output_rows": part.output_rows, ":applied_rows": part.applied_rows,
+            ":affected_rows": part.affected_rows, ":rejected_rows": part.rejected_rows,
+            ":rows_per_second": part.rows_per_second, ":started_at": part.started_at, ":ended_at": part.ended_at,
+            ":error_code": error_code, ":error": error, ":file": file,
+            ":line": i64::try_from(part.line).unwrap_or(i64::MAX), ":nothing": nothing,
+        })?;
+        Ok(())
+    }
+
+    fn fact(&mut self, run: i64, fact: &Fact) -> Result<()> {
+        let mut text = |value: &str| self.texts.id(self.db, value);
+        let (name, partition, what, said) =
+            (text(&fact.name)?, text(&fact.partition)?, text(&fact.what)?, text(&fact.said)?);
+        self.db
+            .prepare_cached(
+                "INSERT OR REPLACE INTO run_fact (run, about, name, partition, what, value, said, line)
+                 VALUES (:run, :about, :name, :partition, :what, :value, :said, :line)",
+            )?
+            .execute(named_params! {
+                ":run": run, ":about": fact.about.word(), ":name": name, ":partition": partition, ":what": what,
+                ":value": fact.value, ":said": said, ":line": i64::try_from(fact.line).unwrap_or(i64::MAX),
+            })?;
+        Ok(())
+    }
+}
+
+/// A name that a source leaves open stays; a column is only touched where it changes, so that a spool read a second time
+/// writes nothing.
+const UPDATE: &str = "
+    UPDATE run SET
+        repository = CASE :repository WHEN :nothing THEN repository ELSE :repository END,
+        folder = CASE :folder WHEN :nothing THEN folder ELSE :folder END,
+        workflow = CASE :workflow WHEN :nothing THEN workflow ELSE :workflow END,
+        path = CASE :path WHEN :nothing THEN path ELSE :path END,
+        mapping = CASE :mapping WHEN :nothing THEN mapping ELSE :mapping END,
+        workflow_id = coalesce(:workflow_id, workflow_id), workflow_run_id = coalesce(:workflow_run_id, workflow_run_id),
+        worklet_run_id = coalesce(:worklet_run_id, worklet_run_id), instance_id = coalesce(:instance_id, instance_id),
+        run_id = coalesce(:run_id, run_id),
+        ended_at = CASE WHEN :stays THEN ended_at ELSE coalesce(:ended_at, ended_at) END, status = :status,
+        source_rows = coalesce(:source_rows, source_rows),
+        source_failed_rows = coalesce(:source_failed_rows, source_failed_rows),
+        target_rows = coalesce(:target_rows, target_rows),
+        target_failed_rows = coalesce(:target_failed_rows, target_failed_rows), errors = coalesce(:errors, errors),
+        error_code = CASE :error_code WHEN :nothing THEN error_code ELSE :error_code END,
+        error = CASE :error WHEN :nothing THEN error ELSE :error END, file = :file, line = :line
+    WHERE id = :id AND (
+        :repository NOT IN (:nothing, repository) OR :folder NOT IN (:nothing, folder)
+        OR :workflow NOT IN (:nothing, workflow) OR :path NOT IN (:nothing, path) OR :mapping NOT IN (:nothing, mapping)
+        OR workflow_run_id IS NOT coalesce(:workflow_run_id, workflow_run_id) OR run_id IS NOT coalesce(:run_id, run_id)
+        OR NOT :stays AND ended_at IS NOT coalesce(:ended_at, ended_at) OR status <> :status
+        OR source_rows IS NOT coalesce(:source_rows, source_rows)
+        OR source_failed_rows IS NOT coalesce(:source_failed_rows, source_failed_rows)
+        OR target_rows IS NOT coalesce(:target_rows, target_rows)
+        OR target_failed_rows IS NOT coalesce(:target_failed_rows, target_failed_rows)
+        OR errors IS NOT coalesce(:errors, errors)
+        OR :error_code NOT IN (:nothing, error_code) OR :error NOT IN (:nothing, error))";
+
+const PART: &str = "
+    INSERT INTO run_part (run, side, instance, table_name, partition, operation, output_rows, applied_rows, affected_rows,
+        rejected_rows, rows_per_second, started_at, ended_at, error_code, error, file, line)
+    VALUES (:run, :side, :instance, :table, :partition, :operation, :output_rows, :applied_rows, :affected_rows,
+        :rejected_rows, :rows_per_second, :started_at, :ended_at, :error_code, :error, :file, :line)
+    ON CONFLICT (run, side, instance, partition, operation) WHERE run IS NOT NULL DO UPDATE SET
+        table_name = CASE excluded.table_name WHEN :nothing THEN table_name ELSE excluded.table_name END,
+        output_rows = coalesce(excluded.output_rows, output_rows),
+        applied_rows = coalesce(excluded.applied_rows, applied_rows),
+        affected_rows = coalesce(excluded.affected_rows, affected_rows),
+        rejected_rows = coalesce(excluded.rejected_rows, rejected_rows),
+        rows_per_second = coalesce(excluded.rows_per_second, rows_per_second),
+        started_at = coalesce(excluded.started_at, started_at), ended_at = coalesce(excluded.ended_at, ended_at),
+        error_code = CASE excluded.error_code WHEN :nothing THEN error_code ELSE excluded.error_code END,
+        error = CASE excluded.error WHEN :nothing THEN error ELSE excluded.error END,
+        file = excluded.file, line = excluded.line";
