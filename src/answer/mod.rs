@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod asked;
+mod assembled;
 pub mod check_log;
 pub mod connection;
 pub mod design;

@@ -13,11 +13,11 @@ mod link;
 pub mod parameter;
 mod pushdown;
 mod reference;
-mod run;
 mod running;
 mod setting;
 mod transaction;
 
+use super::assembled::{Assembled, mapping_of};
 use super::design::{Beside, Standing};
 use crate::model::content::Value;
 use crate::model::design::Stored;
@@ -32,7 +32,7 @@ use findings::Findings;
 #[must_use]
 pub fn session(standing: &Standing<'_>, beside: Beside<'_>) -> Vec<Finding> {
     let mut out = Findings::of(&standing.address);
-    if let Some(run) = run::Run::of(standing, beside) {
+    if let Some(run) = Assembled::of(standing, beside) {
         if !run.layered.session.1.valid {
             out.say(&INVALID_OBJECT, &run.place, "the session is marked invalid");
         }
@@ -64,7 +64,7 @@ pub fn workflow(standing: &Standing<'_>, beside: Beside<'_>) -> Vec<Finding> {
 #[must_use]
 pub fn mapping(stored: &Stored, address: &str, beside: Beside<'_>) -> Vec<Finding> {
     let mut out = Findings::of(address);
-    if let Some(mapping) = run::mapping_of(stored) {
+    if let Some(mapping) = mapping_of(stored) {
         if !mapping.valid {
             out.at(&INVALID_OBJECT, stored, 0, "the mapping is marked invalid");
         }

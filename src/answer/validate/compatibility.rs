@@ -2,15 +2,15 @@
 
 use super::findings::Findings;
 use super::pushdown;
-use super::run::{Part, Run, is, value};
 use super::transaction::resumes;
+use crate::answer::assembled::{Assembled, Part, is, value};
 use crate::answer::design::Level;
 use crate::answer::effective::Extension;
 use crate::model::finding::Rule;
 use crate::model::rule::compatibility as rule;
 use std::collections::BTreeMap;
 
-pub(super) fn session(run: &Run<'_>, out: &mut Findings) {
+pub(super) fn session(run: &Assembled<'_>, out: &mut Findings) {
     settings(run, out);
     for part in &run.parts {
         self::part(run, part, out);
@@ -21,7 +21,7 @@ pub(super) fn session(run: &Run<'_>, out: &mut Findings) {
     components(run, out);
 }
 
-fn settings(run: &Run<'_>, out: &mut Findings) {
+fn settings(run: &Assembled<'_>, out: &mut Findings) {
     let off = |name: &str| run.is(name, "None") || run.is(name, "");
     let asked: [(&Rule, &str, bool); 7] = [
         (&rule::SPARK_PUSHDOWN, "Pushdown Optimization", pushdown::wanted(run)),
@@ -49,7 +49,7 @@ fn settings(run: &Run<'_>, out: &mut Findings) {
     }
 }
 
-fn part(run: &Run<'_>, part: &Part, out: &mut Findings) {
+fn part(run: &Assembled<'_>, part: &Part, out: &mut Findings) {
     let rule = match part.kind.as_str() {
         "Transaction Control" => Some(&rule::SPARK_TRANSACTION_CONTROL),
         "Sequence" => Some(&rule::SPARK_SEQUENCE),
@@ -80,7 +80,7 @@ fn lookup(part: &Part) -> Option<&'static Rule> {
     }
 }
 
-fn extension(run: &Run<'_>, one: &Extension<'_>, out: &mut Findings) {
+fn extension(run: &Assembled<'_>, one: &Extension<'_>, out: &mut Findings) {
     let (instance, subtype) = (one.extension.instance.as_str(), one.extension.subtype.as_str());
     let place = run.extension_place(one);
     let message = format!("{instance} ({subtype})");
@@ -114,7 +114,7 @@ fn extension(run: &Run<'_>, one: &Extension<'_>, out: &mut Findings) {
     }
 }
 
-fn components(run: &Run<'_>, out: &mut Findings) {
+fn components(run: &Assembled<'_>, out: &mut Findings) {
     let (stored, session) = run.layered.session;
     for one in &session.components {
         let is_command = one.component_type.ends_with("command");

@@ -1,7 +1,7 @@
 //! References to connections. The connections themselves are in no export, so what they hold cannot be judged.
 
 use super::findings::Findings;
-use super::run::{Run, is, value};
+use crate::answer::assembled::{Assembled, is, value};
 use crate::answer::effective::Extension;
 use crate::model::connection::ConnectionReference;
 use crate::model::problem::Severity;
@@ -43,7 +43,7 @@ const NEEDS: &[(&str, &str, &str)] = &[
     ("Application", "", "endpoint or location, user, password"),
 ];
 
-pub(super) fn check(run: &Run<'_>, out: &mut Findings) {
+pub(super) fn check(run: &Assembled<'_>, out: &mut Findings) {
     for one in &run.extensions {
         let mut seen: BTreeMap<(&str, &str), usize> = BTreeMap::new();
         let (stored, references) = one.connections;
@@ -65,7 +65,7 @@ pub(super) fn check(run: &Run<'_>, out: &mut Findings) {
     elsewhere(run, out);
 }
 
-fn given(run: &Run<'_>, one: &Extension<'_>, reference: &ConnectionReference, place: &str, out: &mut Findings) {
+fn given(run: &Assembled<'_>, one: &Extension<'_>, reference: &ConnectionReference, place: &str, out: &mut Findings) {
     let instance = one.extension.instance.as_str();
     match (reference.name.as_str(), reference.variable.as_str()) {
         ("", "") => {
@@ -113,7 +113,7 @@ fn starts(text: &str, prefix: &str) -> bool {
     text.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix))
 }
 
-fn values(run: &Run<'_>, out: &mut Findings) {
+fn values(run: &Assembled<'_>, out: &mut Findings) {
     for name in ["$Source connection value", "$Target connection value"] {
         let value = run.value(name);
         let severity = match value.split_once(':') {
@@ -134,7 +134,7 @@ fn values(run: &Run<'_>, out: &mut Findings) {
 }
 
 /// `$Source` and `$Target` where nothing says which connection they mean.
-fn undetermined(run: &Run<'_>, out: &mut Findings) {
+fn undetermined(run: &Assembled<'_>, out: &mut Findings) {
     for (variable, setting, side) in
         [("$Source", "$Source connection value", "READER"), ("$Target", "$Target connection value", "WRITER")]
     {
@@ -159,7 +159,7 @@ fn undetermined(run: &Run<'_>, out: &mut Findings) {
 }
 
 /// Every connection by name, with what it must hold.
-fn elsewhere(run: &Run<'_>, out: &mut Findings) {
+fn elsewhere(run: &Assembled<'_>, out: &mut Findings) {
     let mut seen = BTreeSet::new();
     for one in &run.extensions {
         let (stored, references) = one.connections;

@@ -1,18 +1,18 @@
 //! Pushdown optimization: what it needs, where it stops, what it changes.
 
 use super::findings::Findings;
-use super::run::{Run, value};
+use crate::answer::assembled::{Assembled, value};
 use crate::model::rule::running as rule;
 use std::collections::BTreeSet;
 
 const PUSHDOWN: &str = "Pushdown Optimization";
 
 /// True where the session pushes work to a database, or may.
-pub(super) fn wanted(run: &Run<'_>) -> bool {
+pub(super) fn wanted(run: &Assembled<'_>) -> bool {
     !run.is(PUSHDOWN, "None") && !run.is(PUSHDOWN, "")
 }
 
-pub(super) fn check(run: &Run<'_>, out: &mut Findings) {
+pub(super) fn check(run: &Assembled<'_>, out: &mut Findings) {
     if !wanted(run) {
         return;
     }
@@ -23,7 +23,7 @@ pub(super) fn check(run: &Run<'_>, out: &mut Findings) {
     }
 }
 
-fn needs(run: &Run<'_>, out: &mut Findings) {
+fn needs(run: &Assembled<'_>, out: &mut Findings) {
     let at = run.at(PUSHDOWN);
     for part in run.parts.iter().filter(|_| run.is("Allow Temporary View for Pushdown", "NO")) {
         if ["Sql Query", "Lookup Sql Override"].iter().any(|name| !value(&part.attributes, name).is_empty()) {
@@ -41,7 +41,7 @@ fn needs(run: &Run<'_>, out: &mut Findings) {
     }
 }
 
-fn stops(run: &Run<'_>, out: &mut Findings) {
+fn stops(run: &Assembled<'_>, out: &mut Findings) {
     for part in &run.parts {
         if let Some(port) = part.ports.iter().find(|one| one.port_type == "LOCAL VARIABLE") {
             let message = format!("{} has variable ports, for example {}", part.instance, port.name);
@@ -50,7 +50,7 @@ fn stops(run: &Run<'_>, out: &mut Findings) {
     }
 }
 
-fn full(run: &Run<'_>, out: &mut Findings) {
+fn full(run: &Assembled<'_>, out: &mut Findings) {
     let at = run.at(PUSHDOWN);
     out.say(&rule::PUSHDOWN_HIDES_COUNTS, &at, format!("{PUSHDOWN} is {}", run.value(PUSHDOWN)));
     if run.value("Commit Interval") != "10000" {

@@ -2,9 +2,9 @@
 
 use super::findings::Findings;
 use super::legal::{WORKFLOW, WORKLET};
-use super::run::Run;
 use super::setting::{self, Others};
 use crate::answer::address::nearest;
+use crate::answer::assembled::Assembled;
 use crate::answer::design::{Beside, Level};
 use crate::model::content::Value;
 use crate::model::object::Kind;
@@ -13,7 +13,7 @@ use crate::model::rule::reference as rule;
 use crate::model::rule::semantic::{DISABLED_TASK, DISABLED_WORKFLOW, INVALID_OBJECT};
 use crate::model::workflow::TaskInstance;
 
-pub(super) fn session(run: &Run<'_>, beside: Beside<'_>, out: &mut Findings) {
+pub(super) fn session(run: &Assembled<'_>, beside: Beside<'_>, out: &mut Findings) {
     let (stored, session) = run.layered.session;
     if run.mapping.is_none() {
         out.say(&rule::MISSING_MAPPING, &run.place, format!("mapping {} is not in the catalog", session.mapping));
@@ -35,7 +35,7 @@ pub(super) fn session(run: &Run<'_>, beside: Beside<'_>, out: &mut Findings) {
 }
 
 /// Instances that the session names and its mapping does not have.
-fn instances(run: &Run<'_>, out: &mut Findings) {
+fn instances(run: &Assembled<'_>, out: &mut Findings) {
     if run.mapping.is_none() {
         return;
     }

@@ -2,9 +2,9 @@
 
 use super::findings::Findings;
 use super::pushdown;
-use super::run::{Run, is, place, value};
 use super::setting::size_bytes;
 use super::transaction::resumes;
+use crate::answer::assembled::{Assembled, is, place, value};
 use crate::answer::layers::Effective;
 use crate::model::rule::running as rule;
 
@@ -15,7 +15,7 @@ const SMALLEST_BUFFER: u64 = 12_000_000;
 /// Informatica advises against larger ones.
 const LARGEST_BUFFER: u64 = 1 << 30;
 
-pub(super) fn check(run: &Run<'_>, out: &mut Findings) {
+pub(super) fn check(run: &Assembled<'_>, out: &mut Findings) {
     partitions(run, out);
     buffers(run, out);
     auto_memory(run, out);
@@ -27,7 +27,7 @@ pub(super) fn check(run: &Run<'_>, out: &mut Findings) {
     files(run, out);
 }
 
-fn partitions(run: &Run<'_>, out: &mut Findings) {
+fn partitions(run: &Assembled<'_>, out: &mut Findings) {
     for one in run.layered.session.1.transformations.iter().filter(|one| one.partition_type.starts_with("DATABASE")) {
         let clashes = [
             (run.is("Commit Type", "Source") || run.is("Commit Type", "User Defined"), "source or user-defined commit"),
@@ -50,11 +50,11 @@ fn partitions(run: &Run<'_>, out: &mut Findings) {
     }
 }
 
-fn caches(part: &super::run::Part) -> bool {
+fn caches(part: &crate::answer::assembled::Part) -> bool {
     matches!(part.kind.as_str(), "Aggregator" | "Joiner" | "Rank" | "Sorter" | "Lookup Procedure")
 }
 
-fn dynamic_partitions(run: &Run<'_>, out: &mut Findings) {
+fn dynamic_partitions(run: &Assembled<'_>, out: &mut Findings) {
     let at = run.at(DYNAMIC);
     if run.partitions() > 1 {
         let message = format!("{DYNAMIC} is {}, and there are {} partitions", run.value(DYNAMIC), run.partitions());
@@ -80,7 +80,7 @@ fn dynamic_partitions(run: &Run<'_>, out: &mut Findings) {
     }
 }
 
-fn buffers(run: &Run<'_>, out: &mut Findings) {
+fn buffers(run: &Assembled<'_>, out: &mut Findings) {
     let Some(buffer) = size_bytes(run.value(BUFFER)) else { return };
     let at = run.at(BUFFER);
     let count = u64::try_from(run.partitions()).unwrap_or(u64::MAX);
@@ -102,7 +102,7 @@ fn buffers(run: &Run<'_>, out: &mut Findings) {
     }
 }
 
-fn auto_memory(run: &Run<'_>, out: &mut Findings) {
+fn auto_memory(run: &Assembled<'_>, out: &mut Findings) {
     let (limit, percent) = (
         "Maximum Memory Allowed For Auto Memory Attributes",
         "Maximum Percentage of Total Memory Allowed For Auto Memory Attributes",
@@ -121,7 +121,7 @@ fn auto_memory(run: &Run<'_>, out: &mut Findings) {
     }
 }
 
-fn errors(run: &Run<'_>, out: &mut Findings) {
+fn errors(run: &Assembled<'_>, out: &mut Findings) {
     let (kind, source) = ("Error Log Type", "Log Source Row Data");
     let set = |name: &str| run.settings.iter().find(|one| one.name == name);
     let missing: &[&str] = match run.value(kind).to_ascii_lowercase().as_str() {
@@ -145,7 +145,7 @@ fn errors(run: &Run<'_>, out: &mut Findings) {
     }
 }
 
-fn aggregation(run: &Run<'_>, out: &mut Findings) {
+fn aggregation(run: &Assembled<'_>, out: &mut Findings) {
     let on = "Incremental Aggregation";
     if run.is(on, "YES") {
         let at = run.at(on);
@@ -166,7 +166,7 @@ fn aggregation(run: &Run<'_>, out: &mut Findings) {
     }
 }
 
-fn precision(run: &Run<'_>, out: &mut Findings) {
+fn precision(run: &Assembled<'_>, out: &mut Findings) {
     let high = "Enable high precision";
     let kept = if run.is(high, "YES") { 28 } else { 15 };
     let most =
@@ -185,7 +185,7 @@ fn precision(run: &Run<'_>, out: &mut Findings) {
     }
 }
 
-fn logs(run: &Run<'_>, out: &mut Findings) {
+fn logs(run: &Assembled<'_>, out: &mut Findings) {
     let (by, text) = ("Save session log by", "Write Backward Compatible Session Log File");
     if run.is(by, "Session timestamp") {
         out.say(&rule::LOGS_KEPT_FOR_EVER, &run.at(by), format!("{by} is {}", run.value(by)));
@@ -205,7 +205,7 @@ const PATHS: [(&str, &str); 6] = [
     ("Lookup source file directory", "Lookup source filename"),
 ];
 
-fn files(run: &Run<'_>, out: &mut Findings) {
+fn files(run: &Assembled<'_>, out: &mut Findings) {
     let all = std::iter::once(&run.settings).chain(run.extensions.iter().map(|one| &one.attributes));
     for attributes in all {
         for (directory, name) in PATHS {

@@ -4,8 +4,8 @@
 
 use super::findings::Findings;
 use super::legal::{COMMAND, CONFIG, EXTENSIONS, Known, Legal, SESSION, TRANSFORMATION};
-use super::run::Run;
 use crate::answer::address::nearest;
+use crate::answer::assembled::Assembled;
 use crate::model::attribute::Attribute;
 use crate::model::design::Stored;
 use crate::model::rule::semantic::{CUSTOM_PROPERTIES, ILLEGAL_VALUE, UNKNOWN_SETTING, VALUE_OUT_OF_RANGE};
@@ -20,7 +20,7 @@ pub(super) enum Others {
 }
 
 /// Everything that a session and its task instance set.
-pub(super) fn session(run: &Run<'_>, out: &mut Findings) {
+pub(super) fn session(run: &Assembled<'_>, out: &mut Findings) {
     let (stored, session) = run.layered.session;
     judge(&session.attributes, SESSION, Others::Told, stored, out);
     judge(&session.config.attributes, CONFIG, Others::Told, stored, out);

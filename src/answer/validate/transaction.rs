@@ -1,7 +1,7 @@
 //! What settings mean together for loading: commits, bulk load, recovery, order of targets, updates.
 
 use super::findings::Findings;
-use super::run::{Part, Run, is, place, relational, value};
+use crate::answer::assembled::{Assembled, Part, is, place, relational, value};
 use crate::answer::effective::Extension;
 use crate::model::mapping::Table;
 use crate::model::rule::transaction as rule;
@@ -13,7 +13,7 @@ const ORDER: &str = "Constraint based load ordering";
 const ROWS: &str = "Treat source rows as";
 const LOAD: &str = "Target load type";
 
-pub(super) fn check(run: &Run<'_>, out: &mut Findings) {
+pub(super) fn check(run: &Assembled<'_>, out: &mut Findings) {
     commit(run, out);
     rollback(run, out);
     for writer in run.bulk() {
@@ -30,16 +30,16 @@ pub(super) fn check(run: &Run<'_>, out: &mut Findings) {
 }
 
 /// True where the session goes on at its last checkpoint.
-pub(super) fn resumes(run: &Run<'_>) -> bool {
+pub(super) fn resumes(run: &Assembled<'_>) -> bool {
     run.value(RECOVERY).to_ascii_lowercase().starts_with("resume from")
 }
 
 /// A part of the mapping that makes transactions, whether effective or not.
-pub(super) fn control<'r>(run: &'r Run<'_>) -> Option<&'r Part> {
+pub(super) fn control<'r>(run: &'r Assembled<'_>) -> Option<&'r Part> {
     run.parts.iter().find(|one| one.kind == "Transaction Control" || is(&one.attributes, "Generate Transaction", "YES"))
 }
 
-fn commit(run: &Run<'_>, out: &mut Findings) {
+fn commit(run: &Assembled<'_>, out: &mut Findings) {
     let (target, user) = (run.is(COMMIT, "Target"), run.is(COMMIT, "User Defined"));
     if target && run.is("Commit On End Of File", "NO") {
         out.say(
@@ -70,7 +70,7 @@ fn commit(run: &Run<'_>, out: &mut Findings) {
     }
 }
 
-fn rollback(run: &Run<'_>, out: &mut Findings) {
+fn rollback(run: &Assembled<'_>, out: &mut Findings) {
     let on = "Rollback Transactions on Errors";
     if !run.is(on, "YES") {
         return;
@@ -85,7 +85,7 @@ fn rollback(run: &Run<'_>, out: &mut Findings) {
     }
 }
 
-fn bulk(run: &Run<'_>, writer: &Extension<'_>, out: &mut Findings) {
+fn bulk(run: &Assembled<'_>, writer: &Extension<'_>, out: &mut Findings) {
     let instance = writer.extension.instance.as_str();
     let at = place(&writer.attributes, LOAD).unwrap_or_else(|| run.place.clone());
     if run.is(ROWS, "Data driven") {
@@ -126,7 +126,7 @@ fn bulk_oracle(instance: &str, table: &Table, at: &str, out: &mut Findings) {
     }
 }
 
-fn resume(run: &Run<'_>, out: &mut Findings) {
+fn resume(run: &Assembled<'_>, out: &mut Findings) {
     let at = run.at(RECOVERY);
     for one in &run.layered.session.1.transformations {
         if one.partitions.len() > 1 && !["", "PASS THROUGH"].contains(&one.partition_type.as_str()) {
@@ -148,7 +148,7 @@ fn resume(run: &Run<'_>, out: &mut Findings) {
     }
 }
 
-fn order(run: &Run<'_>, out: &mut Findings) {
+fn order(run: &Assembled<'_>, out: &mut Findings) {
     let at = run.at(ORDER);
     if !run.is(ROWS, "Insert") && !run.value(ROWS).contains('$') {
         let message = format!("{ROWS} is {}", run.value(ROWS));
@@ -176,7 +176,7 @@ fn order(run: &Run<'_>, out: &mut Findings) {
     }
 }
 
-fn update(run: &Run<'_>, out: &mut Findings) {
+fn update(run: &Assembled<'_>, out: &mut Findings) {
     let modes = ["Update as Update", "Update as Insert", "Update else Insert"];
     for writer in run.writers().filter(|one| relational(one)) {
         let on: Vec<&str> = modes.into_iter().filter(|mode| is(&writer.attributes, mode, "YES")).collect();
@@ -208,7 +208,7 @@ fn may_flag(part: &Part) -> bool {
         || part.kind.contains("App ")
 }
 
-fn needs_key(run: &Run<'_>, instance: &str, out: &mut Findings) {
+fn needs_key(run: &Assembled<'_>, instance: &str, out: &mut Findings) {
     let rows = run.value(ROWS);
     if !["Update", "Delete", "Data driven"].iter().any(|one| one.eq_ignore_ascii_case(rows)) {
         return;
@@ -222,7 +222,7 @@ fn needs_key(run: &Run<'_>, instance: &str, out: &mut Findings) {
     }
 }
 
-fn truncate(run: &Run<'_>, out: &mut Findings) {
+fn truncate(run: &Assembled<'_>, out: &mut Findings) {
     let option = "Truncate target table option";
     // By table, connection and variable: the instances that truncate it, and where it is said.
     let mut tables: BTreeMap<[String; 3], Vec<(&str, String)>> = BTreeMap::new();

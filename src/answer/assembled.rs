@@ -1,6 +1,6 @@
-//! A session as the rules look at it: settings in effect, readers and writers, every part of its mapping.
+//! A session put together for rules, plans and tuning: settings in effect, readers and writers, every part of its mapping.
 //!
-//! Owns what is looked up once for all rules. Says nothing itself.
+//! Owns what is looked up once for all of them. Says nothing itself.
 
 use crate::answer::design::{Beside, Standing};
 use crate::answer::effective::{Extension, Layered};
@@ -17,38 +17,38 @@ use std::rc::Rc;
 const DEEPEST: usize = 8;
 
 /// A session as it runs.
-pub(super) struct Run<'a> {
-    pub(super) layered: Layered<'a>,
+pub(in crate::answer) struct Assembled<'a> {
+    pub(in crate::answer) layered: Layered<'a>,
     /// `file:line` of the session.
-    pub(super) place: String,
+    pub(in crate::answer) place: String,
     /// Attributes of session and configuration in effect, defaults of the product among them.
-    pub(super) settings: Vec<Effective>,
-    pub(super) extensions: Vec<Extension<'a>>,
-    pub(super) mapping: Option<Rc<Stored>>,
+    pub(in crate::answer) settings: Vec<Effective>,
+    pub(in crate::answer) extensions: Vec<Extension<'a>>,
+    pub(in crate::answer) mapping: Option<Rc<Stored>>,
     /// Everything that stands in the mapping, and in its mapplets.
-    pub(super) parts: Vec<Part>,
+    pub(in crate::answer) parts: Vec<Part>,
     /// The mapping and all its mapplets were found: what is not among the parts is not there.
-    pub(super) whole: bool,
+    pub(in crate::answer) whole: bool,
 }
 
 /// An instance of the mapping as the session runs it.
 #[derive(Default)]
-pub(super) struct Part {
+pub(in crate::answer) struct Part {
     /// As the session names it: `EXPTRANS`, `mplt_clean.EXPTRANS`.
-    pub(super) instance: String,
+    pub(in crate::answer) instance: String,
     /// TRANSFORMATION_TYPE
-    pub(super) kind: Text,
+    pub(in crate::answer) kind: Text,
     /// Source, target, transformation or mapplet behind it.
-    pub(super) object: Text,
+    pub(in crate::answer) object: Text,
     /// Attributes in effect.
-    pub(super) attributes: Vec<Effective>,
-    pub(super) ports: Vec<Port>,
+    pub(in crate::answer) attributes: Vec<Effective>,
+    pub(in crate::answer) ports: Vec<Port>,
     /// What a source or target is.
-    pub(super) table: Option<Table>,
+    pub(in crate::answer) table: Option<Table>,
 }
 
-impl<'a> Run<'a> {
-    pub(super) fn of(standing: &Standing<'a>, beside: Beside<'_>) -> Option<Self> {
+impl<'a> Assembled<'a> {
+    pub(in crate::answer) fn of(standing: &Standing<'a>, beside: Beside<'_>) -> Option<Self> {
         let layered = standing.session?;
         let (stored, session) = layered.session;
         let mut layers = vec![defaults(SESSION_DEFAULTS), defaults(CONFIG_DEFAULTS)];
@@ -72,49 +72,49 @@ impl<'a> Run<'a> {
     }
 
     /// A setting in effect, empty where nothing sets it.
-    pub(super) fn value(&self, name: &str) -> &str {
+    pub(in crate::answer) fn value(&self, name: &str) -> &str {
         value(&self.settings, name)
     }
 
     /// True where a setting says this, in whatever case.
-    pub(super) fn is(&self, name: &str, wanted: &str) -> bool {
+    pub(in crate::answer) fn is(&self, name: &str, wanted: &str) -> bool {
         self.value(name).eq_ignore_ascii_case(wanted)
     }
 
     /// `file:line` of a setting; of the session where a default counts.
-    pub(super) fn at(&self, name: &str) -> String {
+    pub(in crate::answer) fn at(&self, name: &str) -> String {
         place(&self.settings, name).unwrap_or_else(|| self.place.clone())
     }
 
     /// Parts of one kind.
-    pub(super) fn kind(&self, kind: &str) -> impl Iterator<Item = &Part> {
+    pub(in crate::answer) fn kind(&self, kind: &str) -> impl Iterator<Item = &Part> {
         self.parts.iter().filter(move |part| part.kind == kind)
     }
 
     /// The writers in effect.
-    pub(super) fn writers(&self) -> impl Iterator<Item = &Extension<'a>> {
+    pub(in crate::answer) fn writers(&self) -> impl Iterator<Item = &Extension<'a>> {
         self.extensions.iter().filter(|one| one.extension.extension_type == "WRITER")
     }
 
     /// Writers of databases that load in bulk.
-    pub(super) fn bulk(&self) -> impl Iterator<Item = &Extension<'a>> {
+    pub(in crate::answer) fn bulk(&self) -> impl Iterator<Item = &Extension<'a>> {
         self.writers().filter(|one| relational(one) && is(&one.attributes, "Target load type", "Bulk"))
     }
 
     /// The most partitions that any part of the session has.
-    pub(super) fn partitions(&self) -> usize {
+    pub(in crate::answer) fn partitions(&self) -> usize {
         self.layered.session.1.transformations.iter().map(|one| one.partitions.len()).max().unwrap_or_default().max(1)
     }
 
     /// `file:line` of what the session says of an instance; of the session where it says nothing.
-    pub(super) fn part_place(&self, instance: &str) -> String {
+    pub(in crate::answer) fn part_place(&self, instance: &str) -> String {
         let (stored, session) = self.layered.session;
         let said = session.transformations.iter().find(|one| one.instance == instance);
         said.map_or_else(|| self.place.clone(), |one| stored.place(one.line))
     }
 
     /// `file:line` of a reader, writer or lookup.
-    pub(super) fn extension_place(&self, one: &Extension<'_>) -> String {
+    pub(in crate::answer) fn extension_place(&self, one: &Extension<'_>) -> String {
         let (stored, session) = self.layered.session;
         let own = session.extensions.iter().any(|extension| std::ptr::eq(extension, one.extension));
         let within = self.layered.instance.filter(|_| !own).map_or(stored, |(within, _)| within);
@@ -122,7 +122,7 @@ impl<'a> Run<'a> {
     }
 
     /// What an instance of the mapping is.
-    pub(super) fn part(&self, instance: &str) -> Option<&Part> {
+    pub(in crate::answer) fn part(&self, instance: &str) -> Option<&Part> {
         self.parts.iter().find(|part| part.instance == instance)
     }
 }
@@ -134,28 +134,28 @@ fn definition_line(stored: &Stored, name: &str) -> u32 {
 }
 
 /// An attribute's value, empty where it is absent.
-pub(super) fn value<'e>(all: &'e [Effective], name: &str) -> &'e str {
+pub(in crate::answer) fn value<'e>(all: &'e [Effective], name: &str) -> &'e str {
     all.iter().find(|one| one.name == name).map_or("", |one| one.value.as_str())
 }
 
 /// True where an attribute says this, in whatever case.
-pub(super) fn is(all: &[Effective], name: &str, wanted: &str) -> bool {
+pub(in crate::answer) fn is(all: &[Effective], name: &str, wanted: &str) -> bool {
     value(all, name).eq_ignore_ascii_case(wanted)
 }
 
 /// `file:line` of the layer that won, `None` for defaults.
-pub(super) fn place(all: &[Effective], name: &str) -> Option<String> {
+pub(in crate::answer) fn place(all: &[Effective], name: &str) -> Option<String> {
     let found = all.iter().find(|one| one.name == name)?;
     found.trace.last().map(|say| say.place.clone()).filter(|place| !place.is_empty())
 }
 
 /// True for a reader, writer or lookup of a database.
-pub(super) fn relational(one: &Extension<'_>) -> bool {
+pub(in crate::answer) fn relational(one: &Extension<'_>) -> bool {
     one.extension.subtype.starts_with("Relational")
 }
 
 /// What a MAPPING or MAPPLET says.
-pub(super) fn mapping_of(stored: &Stored) -> Option<&Mapping> {
+pub(in crate::answer) fn mapping_of(stored: &Stored) -> Option<&Mapping> {
     match &stored.content.definitions.first()?.value {
         Value::Mapping(mapping) => Some(mapping),
         _ => None,
