@@ -43,6 +43,8 @@ pub(in crate::answer) struct Part {
     /// Attributes in effect.
     pub(in crate::answer) attributes: Vec<Effective>,
     pub(in crate::answer) ports: Vec<Port>,
+    /// How many ports it has, whether or not they were read.
+    pub(in crate::answer) port_count: u32,
     /// What a source or target is.
     pub(in crate::answer) table: Option<Table>,
 }
@@ -222,6 +224,7 @@ impl Parts<'_, '_> {
             part.attributes = self.layered.transformation(&part.instance, designed);
             let ports = designed.0.flow.ports.iter().filter(|port| port.transformation == designed.1.name);
             part.ports = ports.cloned().collect();
+            part.port_count = designed.1.ports;
         }
     }
 }

@@ -1,3 +1,6 @@
 //! Spark settings for a session.
 
 pub mod observed;
+mod workload;
+
+pub use workload::{row_bytes, workload};

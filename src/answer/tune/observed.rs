@@ -1,1 +1,6 @@
-//! Event-log figures of a run, as `tune` asks for them.
+//! stub
+use crate::model::{run::Run, tuning::SparkRun};
+/// stub
+pub fn spark_run(_: &Run) -> SparkRun {
+    SparkRun::default()
+}
