@@ -9,6 +9,7 @@ pub mod credential;
 pub mod design;
 pub mod element;
 pub mod environment;
+pub mod error_class;
 pub mod finding;
 pub mod listing;
 pub mod mapping;
