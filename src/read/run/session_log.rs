@@ -85,3 +85,7 @@ pub fn read(bytes: impl Read, file: &str) -> std::io::Result<(Option<Run>, Vec<P
 #[cfg(test)]
 #[path = "session_log_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "session_log_corpus_tests.rs"]
+mod corpus_tests;

@@ -2,7 +2,7 @@
 //!
 //! Owns the shapes of cache messages, all seen in logs of 9.6 to 10.4. Never adds up caches of partitions.
 
-use super::message::Message;
+use super::message::{Message, partition_of};
 use super::notes::{Notes, Place};
 use crate::model::run::About;
 use crate::read::environment::mask;
@@ -143,7 +143,8 @@ impl Caches {
     pub(super) fn finish(&mut self, notes: &mut Notes) {
         for Unnamed { thread, file, what, value, line } in std::mem::take(&mut self.unnamed) {
             let name = self.files.get(&file).unwrap_or(&thread);
-            notes.amount(Place::new(About::Cache, name, line), what, value);
+            let place = Place { thread: partition_of(&thread), ..Place::new(About::Cache, name, line) };
+            notes.amount(place, what, value);
         }
     }
 }

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What the operation of a part is that a reader states (BLKR_16019); its rows are those of a source, not of the Source
 /// Qualifier behind it.
-const READ: &str = "read";
+pub(super) const READ: &str = "read";
 
 /// A part and the partition of the thread that states it, 0 where it is no thread of a partition.
 type Held = (u32, Part);
@@ -145,14 +145,15 @@ impl Loads {
         before.append(&mut parts);
     }
 
-    /// Rows read and loaded: what the load summaries say; without one, what the LOAD SUMMARY of each writer says.
-    pub(super) fn rows(&self) -> (Rows, Rows) {
+    /// Rows read and loaded: what the load summaries say. Where a whole log has none, the rows loaded are those of the
+    /// writers' LOAD SUMMARIES, if every writer came to its own.
+    pub(super) fn rows(&self, whole: bool) -> (Rows, Rows) {
         let side = |side| total(self.sums.iter().filter(|(_, part)| part.side == side).map(|(_, part)| part));
-        let target = if self.sums.iter().any(|(_, part)| part.side == Side::Target) {
-            side(Side::Target)
+        let summed = self.sums.iter().any(|(_, part)| part.side == Side::Target);
+        let target = if !summed && whole && self.writes.keys().all(|thread| self.ended.contains(thread)) {
+            total(self.writes.values().flatten().map(|(_, part)| part))
         } else {
-            let ended = self.writes.iter().filter(|(thread, _)| self.ended.contains(*thread));
-            total(ended.flat_map(|(_, parts)| parts).map(|(_, part)| part))
+            side(Side::Target)
         };
         (side(Side::Source), target)
     }

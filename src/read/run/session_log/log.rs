@@ -74,7 +74,7 @@ impl Log {
     pub(super) fn take(&mut self, message: &Message) -> bool {
         if message.code == "TM_6014" && !self.run.session.is_empty() {
             let text = "another session log begins here and was not read; split the file";
-            self.notes.odd("second-session", message.line, text);
+            self.notes.warn("second-session", message.line, text);
             self.more = true;
             return false;
         }
@@ -82,7 +82,7 @@ impl Log {
         self.stamp = self.stamp.take().or_else(|| moment(&message.time));
         if message.cut {
             let text = "a message is longer than 1 MiB; what follows in it was passed over";
-            self.notes.odd("message-too-long", message.line, text);
+            self.notes.warn("message-too-long", message.line, text);
         }
         self.identity(message);
         self.outcome(message);
@@ -228,10 +228,10 @@ impl Log {
     /// The run, once the log is read to its end, which is `line`. Nothing where there was no message.
     pub(super) fn finish(mut self, line: u64, too_long: Option<u64>) -> (Option<Run>, Vec<Problem>) {
         if let Some(line) = too_long {
-            self.notes.odd("message-too-long", line, "a line is longer than 8 MiB and was passed over");
+            self.notes.warn("message-too-long", line, "a line is longer than 8 MiB and was passed over");
         }
         if self.messages == 0 {
-            self.notes.odd("no-session", 0, "there is no message of a session log in the file; nothing was stored");
+            self.notes.warn("no-session", 0, "there is no message of a session log in the file; nothing was stored");
             return (None, self.notes.problems);
         }
         self.name();
@@ -240,7 +240,7 @@ impl Log {
         let (waits, at) = self.waits;
         self.notes.amount(Place::new(About::Run, "", at), "buffer_waits", (waits > 0).then_some(waits));
         let partitioned = self.threads.partitions > 1;
-        (self.run.source, self.run.target) = self.loads.rows();
+        (self.run.source, self.run.target) = self.loads.rows(self.has_ended());
         self.run.parts = self.loads.parts(&mut self.notes, partitioned);
         self.caches.finish(&mut self.notes);
         self.run.facts = self.notes.facts(partitioned);
@@ -256,14 +256,14 @@ impl Log {
             } else {
                 "the log does not begin with its session (TM_6014); take the log from its beginning"
             };
-            self.notes.odd("no-session", 1, text);
+            self.notes.warn("no-session", 1, text);
         }
         if self.run.started_at.is_empty() {
             // No end can be held against it: the first line may be in another time zone.
             self.run.started_at = self.stamp.take().unwrap_or_default();
         } else if self.run.ended_at.as_ref().is_some_and(|end| *end < self.run.started_at) {
             self.run.ended_at = None;
-            self.notes.odd("impossible-time", self.end, "the run ends before it begins; its end was passed over");
+            self.notes.warn("impossible-time", self.end, "the run ends before it begins; its end was passed over");
         }
     }
 
@@ -279,7 +279,7 @@ impl Log {
         };
         if self.end == 0 {
             let text = "the log ends before its session does (TM_6020): the session runs, or the log is cut; ingest the whole log";
-            self.notes.odd("log-ends-early", if self.more { 0 } else { line }, text);
+            self.notes.warn("log-ends-early", if self.more { 0 } else { line }, text);
         }
     }
 

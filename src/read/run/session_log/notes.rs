@@ -46,7 +46,7 @@ impl Notes {
     }
 
     /// Notes something odd. The rest is kept, so it is a warning.
-    pub(super) fn odd(&mut self, code: &'static str, line: u64, text: &str) {
+    pub(super) fn warn(&mut self, code: &'static str, line: u64, text: &str) {
         self.problems.push(Problem::new(code, Severity::Warning, &self.file, line, text));
     }
 
@@ -83,7 +83,7 @@ impl Notes {
         let number = read(text?);
         if number.is_none() {
             let text = "a figure is negative, too large or no number and was passed over; look at this line of the log";
-            self.odd("impossible-amount", line, text);
+            self.warn("impossible-amount", line, text);
         }
         number
     }
@@ -92,7 +92,7 @@ impl Notes {
     pub(super) fn moment(&mut self, text: Option<&str>, line: u64) -> Option<String> {
         let moment = amount::moment(text?);
         if moment.is_none() {
-            self.odd("impossible-time", line, "there is no such date or time; it was passed over");
+            self.warn("impossible-time", line, "there is no such date or time; it was passed over");
         }
         moment
     }

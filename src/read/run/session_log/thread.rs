@@ -101,7 +101,7 @@ fn work(notes: &mut Notes, thread: &str, rest: &str, line: u64) {
 fn share(notes: &mut Notes, text: Option<&str>, line: u64) -> Option<i64> {
     let share = notes.decimal(text, 2, line)?;
     if share > 10_000 {
-        notes.odd(
+        notes.warn(
             "impossible-amount",
             line,
             "a share is more than 100 per cent and was passed over; look at this line of the log",
