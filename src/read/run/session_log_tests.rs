@@ -242,9 +242,11 @@ fn a_log_without_its_beginning_is_read_as_far_as_it_goes() {
 #[test]
 fn only_the_first_of_two_sessions_is_read() {
     let second = log(&[("MAPPING", "TM_6018", "The session completed with [7] row transformation errors.")]);
-    let (run, problems) = read_text(&(log(&[]) + &second));
-    assert_eq!(problems, [("second-session", 3)]);
+    let parameter = line("DIRECTOR", "VAR_27028", "Use override value [1] for mapping parameter:[$$P].");
+    let (run, problems) = read_text(&(log(&[]) + &parameter + &second));
+    assert_eq!(problems, [("second-session", 4)]);
     assert_eq!((run.errors, run.ended_at.as_deref()), (None, Some("2026-01-02T03:04:06")));
+    assert_eq!(run.facts, [], "the parameter is of the second");
 }
 
 #[test]
@@ -273,7 +275,7 @@ fn a_stop_counts_where_no_error_came_before_it() {
         assert_eq!(read_text(&running).0.status, expected, "{messages:?} without an end");
     }
     let error = line("WRITER_1_*_1", "WRT_8229", "Database errors occurred: x").replace(" INFO ", " ERROR ");
-    let failed = log(&[stop, bad]).replacen("\n", &format!("\n{error}"), 1);
+    let failed = log(&[stop, bad]).replacen('\n', &format!("\n{error}"), 1);
     assert_eq!(read_text(&failed).0.status, Status::Failed, "the service stops its own threads");
 }
 

@@ -130,8 +130,8 @@ impl Loads {
                 self.instances.insert((message.thread.clone(), table.clone(), instance.clone()));
             } else if let Some((operation, figures)) = text.split_once(" - Requested:") {
                 let part = written(notes, operation, figures, line);
-                let (table, instance, partition) = (table.clone(), instance.clone(), partition.clone());
-                parts.push((message.partition(), Part { table, instance, partition, ..part }));
+                let (instance, table, partition) = (instance.clone(), table.clone(), partition.clone());
+                parts.push((message.partition(), Part { instance, table, partition, ..part }));
             }
         }
         let before = self.writes.entry(message.thread.clone()).or_default();

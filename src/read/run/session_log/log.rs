@@ -87,7 +87,10 @@ impl Log {
         self.identity(message);
         self.outcome(message);
         self.error(message);
-        self.stated(message);
+        // Behind its end stand the parameters of another session, if anything.
+        if !self.has_ended() {
+            self.stated(message);
+        }
         self.threads.take(&mut self.notes, message);
         self.loads.take(&mut self.notes, message);
         self.caches.take(&mut self.notes, message);
@@ -172,9 +175,13 @@ impl Log {
     }
 
     fn error(&mut self, message: &Message) {
-        let severity = message.severity.to_ascii_uppercase();
-        // The form before 8.5 has no severities.
-        if !matches!(severity.as_str(), "ERROR" | "FATAL") && !(severity.is_empty() && is_error(&message.code)) {
+        let severe = match message.severity.to_ascii_uppercase().as_str() {
+            "ERROR" | "FATAL" => true,
+            // The form before 8.5 has no severities.
+            "" => is_error(&message.code),
+            _ => false,
+        };
+        if !severe {
             return;
         }
         if let Some(heard) = self.errors.get_mut(message.code.as_str()) {
@@ -184,7 +191,7 @@ impl Log {
         let first = told(&message.said);
         if self.errors.is_empty() {
             self.run.error_code = message.code.as_str().into();
-            self.run.error = first.clone();
+            self.run.error.clone_from(&first);
         }
         self.errors.insert(message.code.as_str().into(), Heard { times: 1, first, line: message.line });
     }
@@ -270,10 +277,9 @@ impl Log {
     /// Status, and whether the log is whole.
     fn close(&mut self, line: u64) {
         self.run.status = match (self.run.status, self.asked, self.end > 0) {
-            (Status::Failed, Some(asked), _) => asked,
             (Status::Unknown, Some(Status::Stopped), false) => Status::Stopping,
             (Status::Unknown, Some(Status::Aborted), false) => Status::Aborting,
-            (Status::Unknown, Some(asked), true) => asked,
+            (Status::Failed | Status::Unknown, Some(asked), _) => asked,
             (Status::Unknown, None, false) => Status::Running,
             (status, ..) => status,
         };

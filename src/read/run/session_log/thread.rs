@@ -39,7 +39,7 @@ impl Threads {
         let said = |before: &str| between(&message.said, before, "]");
         self.group = notes.whole(said("TGT LOAD ORDER GROUP ["), message.line);
         self.set = notes.whole(said("CONCURRENT SET [").or_else(|| said("SRC PIPELINE [")), message.line);
-        self.pipeline = said("DYNAMIC PIPELINE [").unwrap_or_default().to_owned();
+        said("DYNAMIC PIPELINE [").unwrap_or_default().clone_into(&mut self.pipeline);
     }
 
     /// `READER_1_1_1] created for [the read stage] of partition point [SQ_X] has completed.` and what follows.
