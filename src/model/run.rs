@@ -223,7 +223,9 @@ pub struct Part {
     pub table: Text,
     /// Partition; empty where the source sums them up.
     pub partition: Text,
-    /// What was done with the rows where the source tells it apart: `inserted`, `updated`, `deleted`; else empty.
+    /// What was done with the rows where the source tells it apart: `inserted`, `updated`, `deleted`, and `read` for what
+    /// a reader took from a source before its Source Qualifier; else empty. Parts with an operation are pieces of a part
+    /// without one, so the two are never added to each other.
     pub operation: Text,
     /// Rows that were asked for or put out.
     pub output_rows: Option<i64>,

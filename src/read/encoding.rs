@@ -45,6 +45,11 @@ impl<R: Read> TextReader<R> {
         Self::with_chunk(inner, Decoder::new(file), CHUNK)
     }
 
+    /// Makes a reader over text that declares no encoding; what is neither marked nor UTF-8 is read as Windows-1252.
+    pub fn guessing(inner: R, file: &str) -> Self {
+        Self::with_chunk(inner, Decoder::guessing(file), CHUNK)
+    }
+
     /// Makes a reader that asks for `chunk` bytes at a time.
     fn with_chunk(inner: R, decoder: Decoder, chunk: usize) -> Self {
         Self { inner, decoder, chunk, buffer: Vec::new(), start: 0, end: 0, bytes_read: 0, state: State::Open }

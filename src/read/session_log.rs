@@ -16,8 +16,8 @@ pub fn read(bytes: impl Read, file: &str) -> std::io::Result<SessionLog> {
     let mut log = SessionLog { file: file.to_owned(), ..SessionLog::default() };
     let mut message: Option<(u64, String, String)> = None;
     for (at, line) in text.lines().enumerate() {
-        match message_of(line) {
-            Some((time, code, said)) => {
+        match head_of(line) {
+            Some(Head { time, code, said, .. }) => {
                 if log.started_at.is_empty() {
                     log.started_at = time.replace(' ', "T");
                 }
@@ -40,13 +40,41 @@ pub fn read(bytes: impl Read, file: &str) -> std::io::Result<SessionLog> {
     Ok(log)
 }
 
-/// `2020-11-06 06:52:26 : INFO : (3324 | DIRECTOR) : (IS | INT_X) : node01 : TM_6014 : …` → time, code, message.
-fn message_of(line: &str) -> Option<(&str, &str, &str)> {
+/// What the first line of a message says, in pieces; empty where its form has no such piece.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Head<'t> {
+    /// `2020-11-06 06:52:26`, in the time zone of whoever wrote the text.
+    pub(super) time: &'t str,
+    /// `INFO`, `ERROR`, …
+    pub(super) severity: &'t str,
+    /// `READER_1_1_1`
+    pub(super) thread: &'t str,
+    /// Node that the service ran on.
+    pub(super) node: &'t str,
+    /// `TM_6014`
+    pub(super) code: &'t str,
+    /// The message.
+    pub(super) said: &'t str,
+}
+
+/// `2020-11-06 06:52:26 : INFO : (3324 | DIRECTOR) : (IS | INT_X) : node01 : TM_6014 : …`
+pub(super) fn head_of(line: &str) -> Option<Head<'_>> {
     let mut parts = line.splitn(7, " : ");
     let time = parts.next()?;
-    let stamp = time.len() == 19 && time.bytes().all(|byte| byte.is_ascii_digit() || b"-: ".contains(&byte));
-    let code = parts.nth(4).filter(|_| stamp)?;
-    Some((time, code, parts.next().unwrap_or_default()))
+    if time.len() != 19 || !time.bytes().all(|byte| byte.is_ascii_digit() || b"-: ".contains(&byte)) {
+        return None;
+    }
+    let (severity, process, _service, node) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    // An editor that cuts blanks off the end of lines leaves `PETL_24031 :`.
+    let code = parts.next()?.trim_end_matches(" :");
+    let said = parts.next().unwrap_or_default();
+    Some(Head { time, severity, thread: thread_of(process), node, code, said })
+}
+
+/// `(3324 | DIRECTOR)` → `DIRECTOR`
+pub(super) fn thread_of(process: &str) -> &str {
+    let inside = process.trim_matches(['(', ')']);
+    inside.rsplit_once('|').map_or(inside, |(_, thread)| thread).trim()
 }
 
 fn take(log: &mut SessionLog, line: u64, code: &str, said: &str) {
@@ -68,7 +96,8 @@ fn take(log: &mut SessionLog, line: u64, code: &str, said: &str) {
     }
 }
 
-fn statements(code: &str, said: &str) -> Vec<(About, String)> {
+/// What a message states, by its code.
+pub(super) fn statements(code: &str, said: &str) -> Vec<(About, String)> {
     let name = |what: &'static str, value: Option<&str>| one(About::Name(what), value);
     match code {
         "TM_6014" => name("session", between(said, "session [", "]")),
@@ -112,7 +141,8 @@ fn one(about: About, value: Option<&str>) -> Vec<(About, String)> {
     value.map(|value| (about, value.to_owned())).into_iter().collect()
 }
 
-fn between<'t>(text: &'t str, before: &str, after: &str) -> Option<&'t str> {
+/// What stands between the first `before` and the next `after`.
+pub(super) fn between<'t>(text: &'t str, before: &str, after: &str) -> Option<&'t str> {
     let rest = &text[text.find(before)? + before.len()..];
     Some(&rest[..rest.find(after)?])
 }

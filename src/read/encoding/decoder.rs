@@ -12,7 +12,8 @@ use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_12
 /// Bytes looked at before a file declared Latin is believed to be UTF-8.
 const WINDOW: usize = 1024 * 1024;
 
-/// Decides by BOM, then by the XML declaration, else UTF-8; then decodes.
+/// Decides by BOM, then by the XML declaration, else UTF-8 (or, where asked to, UTF-8 if it is, else Windows-1252);
+/// then decodes.
 pub struct Decoder {
     file: String,
     mode: Mode,
@@ -23,6 +24,7 @@ pub struct Decoder {
     lines: u64,
     base: usize,
     watch_c1: bool,
+    guessing: bool,
     bad: Bad,
     problems: Vec<Problem>,
 }
@@ -60,9 +62,17 @@ impl Decoder {
             lines: 0,
             base: 0,
             watch_c1: false,
+            guessing: false,
             bad: Bad::default(),
             problems: Vec::new(),
         }
+    }
+
+    /// Makes a decoder for text that declares nothing: what has no BOM and is no UTF-8 is read as Windows-1252, which
+    /// services on Windows write.
+    #[must_use]
+    pub fn guessing(file: &str) -> Self {
+        Self { guessing: true, ..Self::new(file) }
     }
 
     /// Makes a decoder that decides on fewer bytes, so that tests need not be megabytes long.
@@ -148,6 +158,8 @@ impl Decoder {
         } else if let Some(label) = label::declared(bytes) {
             label.clone_into(&mut self.label);
             self.believe();
+        } else if self.guessing {
+            self.mode = Mode::Ascii(WINDOWS_1252);
         } else {
             self.settle(UTF_8);
         }
