@@ -41,5 +41,6 @@ mod secrets;
 mod servers;
 mod session_file;
 mod session_file_back;
+mod tune_forms;
 mod validate;
 mod vault;
