@@ -7,6 +7,7 @@ pub mod session_log;
 pub mod spool;
 mod time;
 
+use super::encoding::TextReader;
 use super::source::{Input, Limits, Listing};
 use crate::model::problem::Problem;
 use spool::View;
@@ -14,8 +15,8 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 
-/// Bytes by which a source is known: a header of a spool may be long, a session log may begin with warnings.
-const START: u64 = 64 * 1024;
+/// Bytes by which a source is known: enough for one block of a packed event log.
+const START: u64 = event_log::ENOUGH_BYTES as u64;
 
 /// What a source of runs is. Runs come before the rows that are to be attached to them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,13 +48,21 @@ pub fn kind_of(start: &[u8]) -> Option<Kind> {
     if event_log::looks_like_one(start) {
         return Some(Kind::EventLog);
     }
-    if session_log::looks_like_one(start) {
+    if session_log::looks_like_one(&text(start)) {
         return Some(Kind::SessionLog);
     }
     spool::view_of(start).map(|view| match view {
         View::Tables | View::Widgets => Kind::Rows(view),
         _ => Kind::Spool(view),
     })
+}
+
+/// The beginning of a file as text.
+fn text(start: &[u8]) -> String {
+    let (mut reader, mut text) = (TextReader::guessing(start, ""), String::new());
+    // What breaks off in the middle of a character was read as far as it goes.
+    while reader.read_into(&mut text).unwrap_or(false) {}
+    text
 }
 
 /// The sources of runs among what was listed, in the order in which they are to be read; and what could not be opened.
@@ -71,9 +80,10 @@ pub fn sources(listing: &Listing, limits: &Limits) -> (Vec<Source>, Vec<Problem>
             Err(problem) => problems.push(problem),
         }
     }
-    for (name, mut parts) in rolled {
-        parts.retain(|part| event_log::part_number(&part.name).is_some());
-        parts.sort_by_key(|part| event_log::part_number(&part.name));
+    for (name, inputs) in rolled {
+        let order = event_log::order(inputs.iter().map(|input| input.name.clone()));
+        let named = |name: &String| inputs.iter().find(|input| input.name == *name).cloned();
+        let parts: Vec<Input> = order.iter().filter_map(named).collect();
         if !parts.is_empty() {
             found.push(Source { name, kind: Kind::EventLog, parts });
         }

@@ -24,7 +24,7 @@ pub(super) fn may_be_parameters(path: &Path) -> bool {
 pub(super) fn may_be_runs(path: &Path) -> bool {
     const ENDINGS: [&str; 11] =
         [".csv", ".tsv", ".log", ".txt", ".lst", ".out", ".json", ".zstd", ".inprogress", ".csv.gz", ".log.gz"];
-    const APPLICATIONS: [&str; 5] = ["app-", "application_", "local-", "spark-", "events_"];
+    const APPLICATIONS: [&str; 6] = ["app-", "application_", "local-", "spark-", "events_", "appstatus_"];
     let name = path.file_name().map(OsStrExt::as_bytes).unwrap_or_default();
     let begins = |start: &&str| name.starts_with(start.as_bytes());
     ENDINGS.iter().any(|end| ends_with(name, end))
