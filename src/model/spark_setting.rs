@@ -22,6 +22,8 @@ pub use table::{ALL, BY_NAME, OPEN, RENAMED};
 const KIB: i64 = 1 << 10;
 /// One MiB in bytes.
 const MIB: i64 = 1 << 20;
+/// The smallest heap that Spark starts with: 1.5 × 300 MiB; with less, `UnifiedMemoryManager` refuses to start.
+pub const LEAST_HEAP: i64 = 450 * MIB;
 /// Characters of a value that a message repeats.
 const QUOTED: usize = 60;
 
@@ -119,7 +121,7 @@ pub struct SparkSetting {
     pub min: i64,
     /// The greatest.
     pub max: i64,
-    /// What Spark 4 uses where it is not set; empty where there is none, or none that is the same everywhere.
+    /// What Spark 4.3 uses where it is not set; empty where there is none, or none that is the same everywhere.
     pub default: &'static str,
     /// True where it is read once, when an application starts; then `SET` and `spark.conf.set` are refused or do nothing.
     pub start_only: bool,

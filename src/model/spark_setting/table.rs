@@ -6,7 +6,7 @@
 mod core;
 mod sql;
 
-use super::{Area, KIB, Kind, MIB, SparkSetting, Unit};
+use super::{Area, KIB, Kind, LEAST_HEAP, MIB, SparkSetting, Unit};
 
 /// One GiB in bytes.
 const GIB: i64 = 1 << 30;
@@ -14,8 +14,6 @@ const GIB: i64 = 1 << 30;
 const MAX: i64 = i64::MAX;
 /// The largest `Int` of the JVM.
 const INT: i64 = 2_147_483_647;
-/// 1.5 × 300 MiB: with less, `UnifiedMemoryManager` refuses to start.
-const LEAST_HEAP: i64 = 450 * MIB;
 
 const LEVELS: &[&str] = &["ALL", "TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL", "OFF"];
 const CODECS: &[&str] = &["lz4", "lzf", "snappy", "zstd"];
@@ -113,7 +111,7 @@ const fn sql(
 
 const ROWS: usize = core::BEFORE_SQL.len() + sql::SQL.len() + core::AFTER_SQL.len();
 
-const JOINED: [SparkSetting; ROWS] = {
+static JOINED: [SparkSetting; ROWS] = {
     let mut all = [core::BEFORE_SQL[0]; ROWS];
     let parts = [core::BEFORE_SQL, sql::SQL, core::AFTER_SQL];
     let (mut at, mut part) = (0, 0);

@@ -6,7 +6,7 @@ use super::{Wrong, map, refused};
 use crate::model::cluster::{Cluster, Platform, Storage};
 use crate::model::problem::Problem;
 use crate::model::session_key::hint;
-use crate::model::spark_setting::{Unit, bytes, bytes_text};
+use crate::model::spark_setting::{LEAST_HEAP, Unit, bytes, bytes_text};
 use crate::read::secret::told;
 use crate::read::yaml::{Node, Pair, Said};
 
@@ -32,8 +32,6 @@ const KEYS: [&str; 17] = [
 ];
 /// Keys without which nobody knows how large the cluster is.
 const NEEDED: [&str; 3] = ["nodes", "cores_per_node", "memory_per_node"];
-/// The smallest heap that Spark starts with: 1.5 × 300 MiB (`UnifiedMemoryManager`).
-const LEAST_HEAP: i64 = 450 << 20;
 /// Bounds above which a number is a slip: the largest clusters known have some 10 000 nodes.
 const MOST_NODES: i64 = 100_000;
 const MOST_CORES: i64 = 10_000;

@@ -51,7 +51,7 @@ pub fn pinned(text: &str) -> Result<(String, String), String> {
     let Some((key, value)) = text.split_once('=') else {
         return Err(format!("{:?} is no KEY=VALUE, such as spark.sql.shuffle.partitions=64", told(text)));
     };
-    let (key, value) = (key.trim(), value.trim());
+    let key = key.trim();
     check(key, value)?;
     Ok((key.to_owned(), value.to_owned()))
 }
@@ -121,8 +121,15 @@ mod tests {
         let pair = |key: &str, value: &str| Ok((key.to_owned(), value.to_owned()));
         assert_eq!(pinned("spark.executor.memory=8g"), pair("spark.executor.memory", "8g"));
         assert_eq!(pinned("spark.hadoop.a=b=c"), pair("spark.hadoop.a", "b=c"));
-        assert_eq!(pinned("spark.app.name="), pair("spark.app.name", ""));
-        for wrong in ["spark.executor.memory", "=8g", "spark.executor.memory=lots", "spark.exector.memory=8g", ""] {
+        assert_eq!(pinned("spark.app.name= a "), pair("spark.app.name", " a "));
+        for wrong in [
+            "spark.executor.memory",
+            "=8g",
+            "spark.executor.memory=lots",
+            "spark.exector.memory=8g",
+            "spark.executor.cores= 4",
+            "",
+        ] {
             assert!(pinned(wrong).is_err(), "{wrong}");
         }
     }

@@ -55,7 +55,9 @@ fn logical_lines(text: &str) -> Vec<Logical> {
     let mut open: Option<Logical> = None;
     for (line, natural) in natural_lines(text) {
         let natural = natural.trim_start_matches(is_space);
-        if open.is_none() && natural.starts_with(['#', '!']) {
+        // A line that a backslash alone began is still at its beginning.
+        if natural.starts_with(['#', '!']) && open.as_ref().is_none_or(|logical| logical.text.is_empty()) {
+            open = None;
             continue;
         }
         let backslashes = natural.len() - natural.trim_end_matches('\\').len();
@@ -68,6 +70,7 @@ fn logical_lines(text: &str) -> Vec<Logical> {
             all.push(logical);
         }
     }
+    // A backslash alone at the end of a file is an empty key for Java, which nobody can mean.
     all.extend(open.filter(|logical| !logical.text.is_empty()));
     all
 }

@@ -48,8 +48,8 @@ fn escapes_are_read() {
 
 #[test]
 fn lines_are_joined_and_counted() {
-    let text = "# a\\\n! b\n\n \t\na 1\\\n   2\\\r\n\t3\r\rb = x\\\\\nc \\\n\n#d\ne\\\n#f\n\\\n\\\n g h";
-    let wanted = [("a", "123", 5), ("b", "x\\", 9), ("c", "", 10), ("e#f", "", 13), ("g", "h", 15)];
+    let text = "# a\\\n! b\n\n \t\na 1\\\n   2\\\r\n\t3\r\rb = x\\\\\nc \\\n\n#d\ne\\\n#f\n\\\n\\\n g h\n\\\n#i\nj";
+    let wanted = [("a", "123", 5), ("b", "x\\", 9), ("c", "", 10), ("e#f", "", 13), ("g", "h", 15), ("j", "", 20)];
     let wanted: Vec<_> = wanted.map(|(key, value, line)| (key.to_owned(), value.to_owned(), line)).to_vec();
     assert_eq!(pairs(text), wanted);
 }

@@ -37,8 +37,9 @@ fn word(text: &str) -> String {
             '\0' => out.push('\u{fffd}'),
             '\n' | '\t' => out.push(c),
             _ if crate::model::steers(c) => {
-                let bytes: String = c.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("\\{byte:03o}")).collect();
-                out.push_str(&format!("'\"$(printf '{bytes}')\"'"));
+                out.push_str("'\"$(printf '");
+                c.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| out.push_str(&format!("\\{byte:03o}")));
+                out.push_str("')\"'");
             }
             _ => out.push(c),
         }
@@ -97,7 +98,7 @@ mod tests {
                 }
                 '\'' => {
                     let end = rest[1..].find('\'').expect("quotes are closed");
-                    word.get_or_insert_default().extend(rest[1..=end].as_bytes());
+                    word.get_or_insert_default().extend(&rest.as_bytes()[1..=end]);
                     skip = end + 2;
                 }
                 '"' => {
