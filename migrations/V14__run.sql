@@ -1,15 +1,22 @@
 -- Runs of sessions: what happened, as spools, logs, live pulls and orchestrators told it. A run belongs to no snapshot and
 -- is tied to a session by its names, so that history may be read before the design, and outlives it.
 
--- Names and words are numbers of `text`. Times are local to the service that wrote them, those of Spark are UTC.
+-- Where runs happened: a session by its names. Empty is what no source says.
+CREATE TABLE run_place (
+    id         INTEGER PRIMARY KEY,
+    repository TEXT NOT NULL,
+    folder     TEXT NOT NULL,
+    workflow   TEXT NOT NULL,
+    path       TEXT NOT NULL,              -- worklets around it, a/b
+    session    TEXT NOT NULL,              -- the session's instance; the name of a Spark application that is tied to none
+    UNIQUE (session, folder, workflow, path, repository)
+) STRICT;
+
+-- Words are numbers of `text`. Times are local to the service that wrote them, those of Spark are UTC.
 CREATE TABLE run (
     id                 INTEGER PRIMARY KEY,
+    place              INTEGER NOT NULL REFERENCES run_place,
     platform           TEXT NOT NULL CHECK (platform IN ('powercenter', 'spark')),
-    repository         INTEGER NOT NULL,   -- text; empty where the source does not say
-    folder             INTEGER NOT NULL,   -- text
-    workflow           INTEGER NOT NULL,   -- text
-    path               INTEGER NOT NULL,   -- text: worklets around it, a/b
-    session            TEXT NOT NULL,      -- the session's instance; as it is, because runs are looked for by it
     mapping            INTEGER NOT NULL,   -- text
     workflow_id        INTEGER,            -- the four by which the repository knows it, or none of them
     workflow_run_id    INTEGER,
@@ -34,15 +41,15 @@ CREATE TABLE run (
 -- Not unique: two repositories may have one key, and not every spool says which repository it is of.
 CREATE INDEX run_key ON run (workflow_run_id, instance_id, worklet_run_id, workflow_id) WHERE workflow_run_id IS NOT NULL;
 CREATE INDEX run_application ON run (application) WHERE application <> '';
-CREATE INDEX run_session ON run (session, started_at);
+CREATE INDEX run_at ON run (place, started_at);
 
 -- Rows of a source, target or transformation, by partition where they are told apart. Those whose run is not known wait with
 -- what is said of it.
 CREATE TABLE run_part (
     id              INTEGER PRIMARY KEY,
     run             INTEGER REFERENCES run ON DELETE CASCADE,
-    repository      INTEGER,               -- text; these six only while there is no run
-    folder          INTEGER,               -- text
+    repository      TEXT,                  -- these seven only while there is no run
+    folder          TEXT,
     session         TEXT,
     workflow_id     INTEGER,
     workflow_run_id INTEGER,
@@ -113,7 +120,7 @@ CREATE TABLE run_pull (
 ) STRICT, WITHOUT ROWID;
 
 CREATE VIEW current_run AS
-SELECT r.id, r.platform, rn.value AS repository, fn.value AS folder, wn.value AS workflow, pn.value AS path, r.session,
+SELECT r.id, r.platform, p.repository, p.folder, p.workflow, p.path, p.session,
        mn.value AS mapping, r.started_at, r.ended_at,
        CAST(strftime('%s', r.ended_at) - strftime('%s', r.started_at) AS INTEGER) AS seconds,
        CASE r.status WHEN 1 THEN 'succeeded' WHEN 2 THEN 'disabled' WHEN 3 THEN 'failed' WHEN 4 THEN 'stopped' WHEN 5 THEN 'aborted'
@@ -121,9 +128,7 @@ SELECT r.id, r.platform, rn.value AS repository, fn.value AS folder, wn.value AS
            WHEN 11 THEN 'waiting' WHEN 12 THEN 'scheduled' WHEN 13 THEN 'unscheduled' WHEN 15 THEN 'terminated' ELSE 'unknown' END AS status,
        r.source_rows, r.source_failed_rows, r.target_rows, r.target_failed_rows, r.errors, ec.value AS error_code, e.value AS error,
        coalesce(r.workflow_run_id, r.run_id) AS workflow_run_id, r.application, f.value AS file, r.line
-FROM run r
-JOIN text rn ON rn.id = r.repository JOIN text fn ON fn.id = r.folder JOIN text wn ON wn.id = r.workflow
-JOIN text pn ON pn.id = r.path JOIN text mn ON mn.id = r.mapping
+FROM run r JOIN run_place p ON p.id = r.place JOIN text mn ON mn.id = r.mapping
 JOIN text ec ON ec.id = r.error_code JOIN text e ON e.id = r.error JOIN text f ON f.id = r.file;
 
 CREATE VIEW current_run_part AS

@@ -94,7 +94,10 @@ pub const CODES: &[(&str, &str)] = &[
     ("event-log-codec", "an event log of Spark is compressed by a codec that is not read; it was not stored"),
     ("event-log-cut", "an event log of Spark ends in the middle of a line or frame; what stands before it was stored"),
     ("event-log-event", "an event that no reader knows in an event log of Spark; it was passed over"),
-    ("event-log-large", "an event log of Spark has more stages or plans than are kept one by one; its totals are whole"),
+    (
+        "event-log-large",
+        "an event log of Spark has more stages or plans than are kept one by one; its totals are whole",
+    ),
     ("event-log-line", "a line of an event log of Spark is no event that can be read; it was passed over"),
     (
         "event-log-no-application",

@@ -1,18 +1,22 @@
 //! Runs of sessions, the rows of their tables, and what else was measured.
 //!
-//! Owns the tables `run*` and `workflow_run`, and the rule by which what two sources tell is one run. `merge` writes runs,
-//! `attach` gives parts to their runs, `list` reads them back. Runs belong to no snapshot.
+//! Owns the tables `run*` and `workflow_run`, and the rule by which what two sources tell is one run. `place` knows the
+//! sessions that ran, `merge` writes runs, `attach` gives parts to their runs, `list` reads them back. Runs belong to no
+//! snapshot.
 
 mod attach;
 mod list;
 mod merge;
+mod place;
 
 pub use list::{Wanted, Weight};
 
 use super::error::Result;
 use super::writer::Writer;
+use crate::model::Text;
 use crate::model::problem::{Problem, Severity};
 use crate::model::run::{Around, Told};
+use place::{Place, Places};
 use rusqlite::named_params;
 use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,8 +31,10 @@ pub(super) struct Touched {
     with_worklets: BTreeSet<i64>,
     /// Rows of tables without a run, by file: how many, and the line of the first.
     waiting: BTreeMap<String, (u64, u64)>,
-    /// Folder and session of each run.
-    sessions: BTreeSet<(String, String)>,
+    /// Places of the runs that were told.
+    sessions: BTreeSet<i64>,
+    /// Where runs happened.
+    places: Places,
     /// Whether runs that have no key are kept; unknown until the first run.
     keyless: Option<bool>,
     /// Something was told of runs.
@@ -60,7 +66,8 @@ impl Writer<'_> {
     }
 
     fn around(&mut self, around: &Around) -> Result<()> {
-        let repository = self.repository_of(&around.repository)?;
+        let repository = self.repository_told(&around.repository);
+        let repository = self.texts.id(self.db, &repository)?;
         let mut text = |value: &str| self.texts.id(self.db, value);
         let (folder, workflow, worklet) = (text(&around.folder)?, text(&around.workflow)?, text(&around.worklet)?);
         let (user, service, error) = (text(&around.user)?, text(&around.service)?, text(&around.error)?);
@@ -85,9 +92,8 @@ impl Writer<'_> {
     }
 
     /// The repository that a run is kept under.
-    fn repository_of(&mut self, told: &str) -> Result<i64> {
-        let name = self.wish.repository_as.as_deref().unwrap_or(told);
-        self.texts.id(self.db, name)
+    fn repository_told(&self, told: &str) -> Text {
+        self.wish.repository_as.as_deref().unwrap_or(told).into()
     }
 
     /// Ends what the runs of this ingest left open: worklets around runs, rows that found no run, sessions nobody designed.
@@ -101,28 +107,31 @@ impl Writer<'_> {
         self.note_unmatched()
     }
 
-    /// Writes into each run in a worklet the path of the worklets around it.
+    /// Gives each run in a worklet the place that has the worklets around it.
     fn name_worklets(&mut self) -> Result<()> {
         for workflow_run in std::mem::take(&mut self.runs.with_worklets) {
             let mut find = self.db.prepare_cached(
-                "WITH RECURSIVE around (id, repository, workflow_id, outer, path) AS (
-                     SELECT r.id, r.repository, r.workflow_id, r.worklet_run_id, '' FROM run r
+                "WITH RECURSIVE around (id, place, repository, workflow_id, outer, path) AS (
+                     SELECT r.id, r.place, t.id, r.workflow_id, r.worklet_run_id, '' FROM run r
+                     JOIN run_place p ON p.id = r.place JOIN text t ON t.value = p.repository
                      WHERE r.workflow_run_id = :run AND r.worklet_run_id <> 0
                      UNION
-                     SELECT a.id, a.repository, a.workflow_id, w.outer_run_id,
+                     SELECT a.id, a.place, a.repository, a.workflow_id, w.outer_run_id,
                             n.value || CASE a.path WHEN '' THEN '' ELSE '/' || a.path END
                      FROM around a JOIN workflow_run w ON w.workflow_run_id = :run AND w.inner_run_id = a.outer
                           AND w.workflow_id = a.workflow_id AND w.repository = a.repository
                      JOIN text n ON n.id = w.worklet
                      WHERE a.outer <> 0 AND length(a.path) < 4096)
-                 SELECT id, path FROM around WHERE outer = 0 AND path <> ''",
+                 SELECT id, place, path FROM around WHERE outer = 0 AND path <> ''",
             )?;
-            let rows = find.query_map(named_params! { ":run": workflow_run }, |row| Ok((row.get(0)?, row.get(1)?)))?;
-            let found: Vec<(i64, String)> = rows.collect::<std::result::Result<_, _>>()?;
+            let rows = find
+                .query_map(named_params! { ":run": workflow_run }, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+            let found: Vec<(i64, i64, String)> = rows.collect::<std::result::Result<_, _>>()?;
             drop(find);
-            for (run, path) in found {
-                let path = self.texts.id(self.db, &path)?;
-                self.db.prepare_cached("UPDATE run SET path = ?1 WHERE id = ?2")?.execute((path, run))?;
+            for (run, place, path) in found {
+                let there = Place { path: path.into(), ..self.runs.places.place(self.db, place)?.clone() };
+                let place = self.runs.places.id(self.db, &there)?;
+                self.db.prepare_cached("UPDATE run SET place = ?1 WHERE id = ?2")?.execute((place, run))?;
             }
         }
         Ok(())
@@ -153,16 +162,18 @@ impl Writer<'_> {
     /// Says which sessions ran that no workflow in the catalog has; nothing where there is no design at all.
     fn note_unmatched(&mut self) -> Result<()> {
         let designed = self.designed()?;
-        let ran = std::mem::take(&mut self.runs.sessions);
-        let stands = |folder: &str, session: &str| match folder {
-            "" => designed.iter().any(|(_, known)| known == session),
-            _ => designed.contains(&(folder.to_owned(), session.to_owned())),
-        };
-        let unknown: Vec<String> = ran
-            .into_iter()
-            .filter(|(folder, session)| !stands(folder, session))
-            .map(|(folder, session)| if folder.is_empty() { session } else { format!("{folder}/{session}") })
-            .collect();
+        let mut unknown = BTreeSet::new();
+        for place in std::mem::take(&mut self.runs.sessions) {
+            let Place { folder, session, .. } = self.runs.places.place(self.db, place)?;
+            let stands = match folder.as_str() {
+                "" => designed.iter().any(|(_, known)| known == session.as_str()),
+                _ => designed.contains(&(folder.to_string(), session.to_string())),
+            };
+            if !stands {
+                unknown.insert(if folder.is_empty() { session.to_string() } else { format!("{folder}/{session}") });
+            }
+        }
+        let unknown: Vec<String> = unknown.into_iter().collect();
         if designed.is_empty() || unknown.is_empty() {
             return Ok(());
         }

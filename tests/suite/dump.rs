@@ -69,17 +69,16 @@ const NUMBERS: &[(&str, &str, &str)] = &[
     ("parameter", "heading", "text"),
     ("parameter", "name", "text"),
     ("parameter", "value", "text"),
-    ("run", "repository", "text"),
-    ("run", "folder", "text"),
-    ("run", "workflow", "text"),
-    ("run", "path", "text"),
+    ("run", "place", "run_place"),
+    ("run_place", "folder", "raw"),
+    ("run_place", "repository", "raw"),
     ("run", "mapping", "text"),
     ("run", "error_code", "text"),
     ("run", "error", "text"),
     ("run", "file", "text"),
     ("run_part", "run", "run"),
-    ("run_part", "repository", "text"),
-    ("run_part", "folder", "text"),
+    ("run_part", "repository", "raw"),
+    ("run_part", "folder", "raw"),
     ("run_part", "instance", "text"),
     ("run_part", "table_name", "text"),
     ("run_part", "partition", "text"),
@@ -202,8 +201,13 @@ impl Names {
         let revision = "SELECT id, object, 'since ' || first_at FROM connection_revision";
         names.derive(db, "connection_revision", "connection_object", revision);
         names.add(db, "credential", "SELECT id, name || ' of ' || created_at FROM credential");
-        let run = "SELECT id, session || ' of ' || started_at || ' ' || coalesce(workflow_run_id, run_id, 0) FROM run";
-        names.add(db, "run", run);
+        names.add(
+            db,
+            "run_place",
+            "SELECT id, concat_ws('/', repository, folder, workflow, path, session) FROM run_place",
+        );
+        let run = "SELECT id, place, started_at || ' ' || coalesce(workflow_run_id, run_id, application) FROM run";
+        names.derive(db, "run", "run_place", run);
         names.lists(db);
         names.manifests(db);
         names

@@ -4,7 +4,7 @@
 //! belongs to the one run of its session in which it began. Where two runs of a session overlap, nobody can tell.
 
 use super::merge::{APART, shifted};
-use crate::model::Text;
+use super::place::Place;
 use crate::model::run::{Part, PartOf, RunKey, Side};
 use crate::store::error::Result;
 use crate::store::writer::Writer;
@@ -18,12 +18,10 @@ struct Waiting {
     file: i64,
 }
 
-/// What is said of the run that a part belongs to; names as numbers of texts.
+/// What is said of the run that a part belongs to.
 #[derive(Clone)]
 struct Owner {
-    repository: i64,
-    folder: i64,
-    session: Text,
+    place: Place,
     key: Option<RunKey>,
     workflow_id: Option<i64>,
     instance_id: Option<i64>,
@@ -33,9 +31,12 @@ impl Writer<'_> {
     /// Stores a part with its run, or leaves it waiting.
     pub(super) fn part_of(&mut self, told: &PartOf, file: &str) -> Result<()> {
         let owner = Owner {
-            repository: self.repository_of(&told.repository)?,
-            folder: self.texts.id(self.db, &told.folder)?,
-            session: told.session.clone(),
+            place: Place {
+                repository: self.repository_told(&told.repository),
+                folder: told.folder.clone(),
+                session: told.session.clone(),
+                ..Place::default()
+            },
             key: told.key,
             workflow_id: told.workflow_id,
             instance_id: told.instance_id,
@@ -51,42 +52,59 @@ impl Writer<'_> {
 
     /// The one run that a part belongs to.
     fn owner(&mut self, owner: &Owner, started_at: Option<&str>) -> Result<Option<i64>> {
-        let nothing = self.texts.id(self.db, "")?;
-        if let Some(key) = owner.key {
+        match (owner.key, started_at) {
+            (Some(key), _) => self.owner_by_key(owner, key),
+            (None, Some(at)) if !owner.place.session.is_empty() => self.owner_by_time(owner, at),
+            _ => Ok(None),
+        }
+    }
+
+    fn owner_by_key(&mut self, owner: &Owner, key: RunKey) -> Result<Option<i64>> {
+        let mut find = self.db.prepare_cached(
+            "SELECT id, place FROM run
+             WHERE workflow_run_id = ?1 AND instance_id = ?2 AND worklet_run_id = ?3 AND workflow_id = ?4",
+        )?;
+        let rows = find.query_map((key.workflow_run, key.instance, key.worklet_run, key.workflow), |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+        let found: Vec<(i64, i64)> = rows.collect::<std::result::Result<_, _>>()?;
+        drop(find);
+        let mut fitting = Vec::new();
+        for (id, place) in found {
+            let known = self.runs.places.place(self.db, place)?;
+            let nameless = owner.place.session.is_empty();
+            let wanted = if nameless {
+                Place { session: known.session.clone(), ..owner.place.clone() }
+            } else {
+                owner.place.clone()
+            };
+            if known.may_be(&wanted) {
+                fitting.push(id);
+            }
+        }
+        Ok(only(&fitting))
+    }
+
+    fn owner_by_time(&mut self, owner: &Owner, at: &str) -> Result<Option<i64>> {
+        let mut found = Vec::new();
+        for place in self.runs.places.like(self.db, &owner.place)? {
             let mut find = self.db.prepare_cached(
-                "SELECT id FROM run WHERE workflow_run_id = :run AND instance_id = :instance AND worklet_run_id = :worklet
-                     AND workflow_id = :workflow AND (session = :session OR :session = '')
-                     AND (repository IN (:repository, :nothing) OR :repository = :nothing) LIMIT 2",
+                "SELECT id FROM run WHERE place = :place AND started_at <= :to AND (ended_at IS NULL OR ended_at >= :from)
+                     AND platform = 'powercenter'
+                     AND (workflow_id IS NULL OR :workflow IS NULL OR workflow_id = :workflow)
+                     AND (instance_id IS NULL OR :instance IS NULL OR instance_id = :instance)
+                 ORDER BY started_at DESC LIMIT 2",
             )?;
             let rows = find.query_map(
                 named_params! {
-                    ":run": key.workflow_run, ":instance": key.instance, ":worklet": key.worklet_run,
-                    ":workflow": key.workflow, ":session": owner.session.as_str(), ":nothing": nothing,
-                    ":repository": owner.repository,
+                    ":place": place, ":to": shifted(at, APART), ":from": shifted(at, -APART),
+                    ":workflow": owner.workflow_id, ":instance": owner.instance_id,
                 },
                 |row| row.get(0),
             )?;
-            return only(rows.collect::<std::result::Result<_, _>>()?);
+            found.extend(rows.collect::<std::result::Result<Vec<i64>, _>>()?);
         }
-        let Some(at) = started_at.filter(|_| !owner.session.is_empty()) else { return Ok(None) };
-        let mut find = self.db.prepare_cached(
-            "SELECT id FROM run WHERE session = :session AND started_at <= :to AND (ended_at IS NULL OR ended_at >= :from)
-                 AND platform = 'powercenter'
-                 AND (folder IN (:folder, :nothing) OR :folder = :nothing)
-                 AND (repository IN (:repository, :nothing) OR :repository = :nothing)
-                 AND (workflow_id IS NULL OR :workflow IS NULL OR workflow_id = :workflow)
-                 AND (instance_id IS NULL OR :instance IS NULL OR instance_id = :instance)
-             ORDER BY started_at DESC LIMIT 2",
-        )?;
-        let rows = find.query_map(
-            named_params! {
-                ":session": owner.session.as_str(), ":to": shifted(at, APART), ":from": shifted(at, -APART),
-                ":folder": owner.folder, ":repository": owner.repository, ":nothing": nothing,
-                ":workflow": owner.workflow_id, ":instance": owner.instance_id,
-            },
-            |row| row.get(0),
-        )?;
-        only(rows.collect::<std::result::Result<_, _>>()?)
+        Ok(only(&found))
     }
 
     fn wait(&mut self, owner: &Owner, part: &Part, file: i64) -> Result<()> {
@@ -103,7 +121,8 @@ impl Writer<'_> {
                      :rows_per_second, :started_at, :ended_at, :error_code, :error, :file, :line)",
             )?
             .execute(named_params! {
-                ":repository": owner.repository, ":folder": owner.folder, ":session": owner.session.as_str(),
+                ":repository": owner.place.repository.as_str(), ":folder": owner.place.folder.as_str(),
+                ":session": owner.place.session.as_str(),
                 ":workflow_id": owner.key.map_or(owner.workflow_id, |key| Some(key.workflow)),
                 ":workflow_run_id": owner.key.map(|key| key.workflow_run),
                 ":worklet_run_id": owner.key.map(|key| key.worklet_run),
@@ -139,8 +158,8 @@ impl Writer<'_> {
     }
 }
 
-fn only(found: Vec<i64>) -> Result<Option<i64>> {
-    Ok(if let [one] = found[..] { Some(one) } else { None })
+fn only(found: &[i64]) -> Option<i64> {
+    if let [one] = found { Some(*one) } else { None }
 }
 
 fn waiting(row: &Row<'_>) -> rusqlite::Result<Waiting> {
@@ -161,9 +180,12 @@ fn waiting(row: &Row<'_>) -> rusqlite::Result<Waiting> {
         id: row.get("id")?,
         file: row.get("file")?,
         owner: Owner {
-            repository: row.get("repository")?,
-            folder: row.get("folder")?,
-            session: text("session")?,
+            place: Place {
+                repository: text("repository")?,
+                folder: text("folder")?,
+                session: text("session")?,
+                ..Place::default()
+            },
             key,
             workflow_id: row.get("workflow_id")?,
             instance_id: row.get("instance_id")?,

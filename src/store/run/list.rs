@@ -32,37 +32,48 @@ pub enum Weight {
     Whole,
 }
 
+const PLACES: &str = "
+    SELECT id FROM run_place
+    WHERE (:session IS NULL OR session = :session) AND (:folder IS NULL OR folder IN ('', :folder))
+      AND (:workflow IS NULL OR workflow IN ('', :workflow)) AND (:path IS NULL OR path IN ('', :path))
+      AND (:repository IS NULL OR repository IN ('', :repository))";
+
+/// By session where one is asked for, so that its index serves.
+const PLACES_OF: &str = "
+    SELECT id FROM run_place
+    WHERE session = :session AND (:folder IS NULL OR folder IN ('', :folder))
+      AND (:workflow IS NULL OR workflow IN ('', :workflow)) AND (:path IS NULL OR path IN ('', :path))
+      AND (:repository IS NULL OR repository IN ('', :repository))";
+
 const RUNS: &str = "
-    SELECT r.id, r.platform, rn.value, fn.value, wn.value, pn.value, r.session, mn.value, r.workflow_id, r.workflow_run_id,
+    SELECT r.id, r.platform, p.repository, p.folder, p.workflow, p.path, p.session, mn.value, r.workflow_id, r.workflow_run_id,
            r.worklet_run_id, r.instance_id, r.run_id, r.application, r.started_at, r.ended_at, r.status, r.source_rows,
            r.source_failed_rows, r.target_rows, r.target_failed_rows, r.errors, ec.value, e.value, f.value, r.line
-    FROM run r
-    CROSS JOIN text rn ON rn.id = r.repository
-    CROSS JOIN text fn ON fn.id = r.folder CROSS JOIN text wn ON wn.id = r.workflow CROSS JOIN text pn ON pn.id = r.path
+    FROM run_place p CROSS JOIN run r ON r.place = p.id
     CROSS JOIN text mn ON mn.id = r.mapping CROSS JOIN text ec ON ec.id = r.error_code CROSS JOIN text e ON e.id = r.error
     CROSS JOIN text f ON f.id = r.file
-    WHERE (:session IS NULL OR r.session = :session)
-      AND (:folder IS NULL OR fn.value IN ('', :folder)) AND (:workflow IS NULL OR wn.value IN ('', :workflow))
-      AND (:path IS NULL OR pn.value IN ('', :path)) AND (:repository IS NULL OR rn.value IN ('', :repository))
-      AND (:since IS NULL OR r.started_at >= :since)";
+    WHERE p.id = :place AND (:since IS NULL OR r.started_at >= :since)
+    ORDER BY r.started_at, r.id";
 
 impl Catalog {
     /// Runs, oldest first; of one start, by number.
     pub fn runs(&self, wanted: &Wanted<'_>, weight: Weight) -> Result<Vec<KnownRun>> {
-        // One plan cannot serve both: by the index of the session, or over all.
-        let sql = match wanted.session {
-            Some(_) => format!("{} ORDER BY r.started_at, r.id", RUNS.replace(":session IS NULL OR", "")),
-            None => format!("{RUNS} ORDER BY r.started_at, r.id"),
-        };
-        let mut statement = self.db.prepare_cached(&sql)?;
-        let rows = statement.query_map(
+        let sql = if wanted.session.is_some() { PLACES_OF } else { PLACES };
+        let mut find = self.db.prepare_cached(sql)?;
+        let places = find.query_map(
             named_params! {
                 ":session": wanted.session, ":folder": wanted.folder, ":workflow": wanted.workflow,
-                ":path": wanted.path, ":repository": wanted.repository, ":since": wanted.since,
+                ":path": wanted.path, ":repository": wanted.repository,
             },
-            known,
+            |row| row.get::<_, i64>(0),
         )?;
-        let mut runs: Vec<KnownRun> = rows.collect::<std::result::Result<_, _>>()?;
+        let mut runs: Vec<KnownRun> = Vec::new();
+        for place in places {
+            let mut statement = self.db.prepare_cached(RUNS)?;
+            let rows = statement.query_map(named_params! { ":place": place?, ":since": wanted.since }, known)?;
+            runs.extend(rows.collect::<std::result::Result<Vec<_>, _>>()?);
+        }
+        runs.sort_by(|a, b| (&a.run.started_at, a.id).cmp(&(&b.run.started_at, b.id)));
         if weight == Weight::Whole {
             for one in &mut runs {
                 one.run.parts = self.run_parts(one.id)?;
@@ -72,13 +83,12 @@ impl Catalog {
         Ok(runs)
     }
 
-    /// Folder, workflow and session of everything that ran, sorted, with how often.
+    /// Folder, workflow with worklets, and session of everything that ran, sorted, with how often.
     pub fn sessions_that_ran(&self) -> Result<Vec<([String; 3], i64)>> {
         let mut statement = self.db.prepare_cached(
-            "SELECT f.value, w.value, r.session, r.n FROM
-                 (SELECT folder, workflow, session, count(*) AS n FROM run GROUP BY folder, workflow, session) r
-             JOIN text f ON f.id = r.folder JOIN text w ON w.id = r.workflow
-             ORDER BY f.value, w.value, r.session",
+            "SELECT p.folder, p.workflow || CASE p.path WHEN '' THEN '' ELSE '/' || p.path END AS path, p.session, count(*)
+             FROM run_place p JOIN run r ON r.place = p.id GROUP BY p.folder, path, p.session
+             ORDER BY p.folder, path, p.session",
         )?;
         let rows = statement.query_map([], |row| Ok(([row.get(0)?, row.get(1)?, row.get(2)?], row.get(3)?)))?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)

@@ -4,12 +4,13 @@
 //! start (± 2 s: logs and repository round it apart) do. What one source leaves open another fills; of two that differ the
 //! later told counts, but a run that is over stays so.
 
+use super::place::Place;
 use crate::model::run::{Fact, Part, Run, Status};
 use crate::model::snapshot::Fate;
 use crate::store::error::Result;
 use crate::store::writer::Writer;
 use chrono::{NaiveDateTime, TimeDelta};
-use rusqlite::{OptionalExtension, named_params};
+use rusqlite::{OptionalExtension, Row, named_params};
 
 /// Seconds that the starts of one run may lie apart in two sources.
 pub(super) const APART: i64 = 2;
@@ -27,12 +28,8 @@ pub(super) fn shifted(at: &str, seconds: i64) -> String {
     moved.map_or_else(|| at.to_owned(), |time| time.format("%Y-%m-%dT%H:%M:%S").to_string())
 }
 
-/// Names of a run as numbers of texts.
-struct Names {
-    repository: i64,
-    folder: i64,
-    workflow: i64,
-    path: i64,
+/// Words of a run as numbers of texts.
+struct Words {
     mapping: i64,
     error_code: i64,
     error: i64,
@@ -40,22 +37,40 @@ struct Names {
     nothing: i64,
 }
 
+/// A run that is known.
+#[derive(Clone, Copy)]
+struct Known {
+    id: i64,
+    status: i64,
+    place: i64,
+}
+
+const KNOWN: &str = "SELECT id, status, place FROM run WHERE ";
+
+fn known(row: &Row<'_>) -> rusqlite::Result<Known> {
+    Ok(Known { id: row.get(0)?, status: row.get(1)?, place: row.get(2)? })
+}
+
 impl Writer<'_> {
     /// Stores a run with its parts and facts. Returns its number.
     pub(super) fn run(&mut self, run: &Run, file: &str) -> Result<i64> {
-        let names = self.names(run, file)?;
-        let (id, fate) = match self.known_run(run, &names)? {
-            Some((id, status)) => (id, self.more_of(id, status, run, &names)?),
-            None => (self.new_run(run, &names)?, Fate::Added),
+        let words = self.words_of(run, file)?;
+        let place = self.place_of(run);
+        let (id, place, fate) = match self.known_run(run, &place)? {
+            Some(known) => self.more_of(known, run, &place, &words)?,
+            None => {
+                let place = self.runs.places.id(self.db, &place)?;
+                (self.new_run(run, place, &words)?, place, Fate::Added)
+            }
         };
         self.summary.runs.count(fate);
         self.runs.any = true;
-        self.runs.sessions.insert((run.folder.to_string(), run.session.to_string()));
+        self.runs.sessions.insert(place);
         if let Some(key) = run.key.filter(|key| key.worklet_run != 0) {
             self.runs.with_worklets.insert(key.workflow_run);
         }
         for part in &run.parts {
-            self.part(id, part, names.file)?;
+            self.part(id, part, words.file)?;
         }
         for fact in &run.facts {
             self.fact(id, fact)?;
@@ -63,14 +78,9 @@ impl Writer<'_> {
         Ok(id)
     }
 
-    fn names(&mut self, run: &Run, file: &str) -> Result<Names> {
-        let repository = self.repository_of(&run.repository)?;
+    fn words_of(&mut self, run: &Run, file: &str) -> Result<Words> {
         let mut text = |value: &str| self.texts.id(self.db, value);
-        Ok(Names {
-            repository,
-            folder: text(&run.folder)?,
-            workflow: text(&run.workflow)?,
-            path: text(&run.path)?,
+        Ok(Words {
             mapping: text(&run.mapping)?,
             error_code: text(&run.error_code)?,
             error: text(&run.error)?,
@@ -79,18 +89,28 @@ impl Writer<'_> {
         })
     }
 
-    fn known_run(&mut self, run: &Run, names: &Names) -> Result<Option<(i64, i64)>> {
+    fn place_of(&self, run: &Run) -> Place {
+        Place {
+            repository: self.repository_told(&run.repository),
+            folder: run.folder.clone(),
+            workflow: run.workflow.clone(),
+            path: run.path.clone(),
+            session: run.session.clone(),
+        }
+    }
+
+    fn known_run(&mut self, run: &Run, place: &Place) -> Result<Option<Known>> {
         if !run.application.is_empty() {
             return self.by_application(run);
         }
-        if let Some(found) = self.by_key(run, names)? {
+        if let Some(found) = self.by_key(run, place)? {
             return Ok(Some(found));
         }
         // A million rows with keys need not be looked for by time where every known run has a key.
         if run.key.is_some() && !self.keeps_keyless()? {
             return Ok(None);
         }
-        self.by_time(run, names)
+        self.by_time(run, place)
     }
 
     fn keeps_keyless(&mut self) -> Result<bool> {
@@ -101,98 +121,101 @@ impl Writer<'_> {
         Ok(self.runs.keyless == Some(true))
     }
 
-    fn by_application(&self, run: &Run) -> Result<Option<(i64, i64)>> {
-        let mut find =
-            self.db.prepare_cached("SELECT id, status FROM run WHERE platform = 'spark' AND application = ?1")?;
-        Ok(find.query_row([run.application.as_str()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+    fn by_application(&self, run: &Run) -> Result<Option<Known>> {
+        let mut find = self
+            .db
+            .prepare_cached(&format!("{KNOWN} application = ?1 AND application <> '' AND platform = 'spark'"))?;
+        Ok(find.query_row([run.application.as_str()], known).optional()?)
     }
 
-    fn by_key(&self, run: &Run, names: &Names) -> Result<Option<(i64, i64)>> {
+    fn by_key(&mut self, run: &Run, place: &Place) -> Result<Option<Known>> {
         let Some(key) = run.key else { return Ok(None) };
-        let mut find = self.db.prepare_cached(
-            "SELECT id, status FROM run WHERE workflow_run_id = :run AND instance_id = :instance
-                 AND worklet_run_id = :worklet AND workflow_id = :workflow AND session = :session
-                 AND (repository IN (:repository, :nothing) OR :repository = :nothing)",
-        )?;
-        let found = find.query_row(
-            named_params! {
-                ":run": key.workflow_run, ":instance": key.instance, ":worklet": key.worklet_run,
-                ":workflow": key.workflow, ":session": run.session.as_str(), ":repository": names.repository,
-                ":nothing": names.nothing,
-            },
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        );
-        Ok(found.optional()?)
+        let mut find = self.db.prepare_cached(&format!(
+            "{KNOWN} workflow_run_id = ?1 AND instance_id = ?2 AND worklet_run_id = ?3 AND workflow_id = ?4"
+        ))?;
+        let rows = find.query_map((key.workflow_run, key.instance, key.worklet_run, key.workflow), known)?;
+        let found: Vec<Known> = rows.collect::<std::result::Result<_, _>>()?;
+        drop(find);
+        for one in found {
+            if self.runs.places.place(self.db, one.place)?.may_be(place) {
+                return Ok(Some(one));
+            }
+        }
+        Ok(None)
     }
 
-    fn by_time(&self, run: &Run, names: &Names) -> Result<Option<(i64, i64)>> {
-        let mut find = self.db.prepare_cached(
-            "SELECT id, status FROM run
-             WHERE session = :session AND started_at BETWEEN :from AND :to AND platform = :platform
-                 AND (repository IN (:repository, :nothing) OR :repository = :nothing)
-                 AND (folder IN (:folder, :nothing) OR :folder = :nothing)
-                 AND (workflow IN (:workflow, :nothing) OR :workflow = :nothing)
-                 AND (coalesce(workflow_run_id, run_id) IS NULL OR :run IS NULL OR coalesce(workflow_run_id, run_id) = :run)
-                 AND (workflow_run_id IS NULL OR NOT :has_key)
-             ORDER BY abs(strftime('%s', started_at) - strftime('%s', :started_at)), id LIMIT 1",
-        )?;
-        let found = find.query_row(
-            named_params! {
-                ":session": run.session.as_str(), ":from": shifted(&run.started_at, -APART), ":to": shifted(&run.started_at, APART),
-                ":platform": run.platform.word(), ":repository": names.repository, ":folder": names.folder,
-                ":workflow": names.workflow, ":nothing": names.nothing, ":started_at": run.started_at,
-                ":run": run.key.map_or(run.run_id, |key| Some(key.workflow_run)), ":has_key": run.key.is_some(),
-            },
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        );
-        Ok(found.optional()?)
+    /// The nearest run within two seconds; of several as near, the one known longest.
+    fn by_time(&mut self, run: &Run, place: &Place) -> Result<Option<Known>> {
+        let mut nearest: Option<(i64, Known)> = None;
+        for there in self.runs.places.like(self.db, place)? {
+            let mut find = self.db.prepare_cached(
+                "SELECT id, status, place, abs(strftime('%s', started_at) - strftime('%s', :started_at)) FROM run
+                 WHERE place = :place AND started_at BETWEEN :from AND :to AND platform = :platform
+                     AND (coalesce(workflow_run_id, run_id) IS NULL OR :run IS NULL OR coalesce(workflow_run_id, run_id) = :run)
+                     AND (workflow_run_id IS NULL OR NOT :has_key) AND application = ''",
+            )?;
+            let rows = find.query_map(
+                named_params! {
+                    ":place": there, ":from": shifted(&run.started_at, -APART), ":to": shifted(&run.started_at, APART),
+                    ":platform": run.platform.word(), ":started_at": run.started_at,
+                    ":run": run.key.map_or(run.run_id, |key| Some(key.workflow_run)), ":has_key": run.key.is_some(),
+                },
+                |row| Ok((row.get(3)?, known(row)?)),
+            )?;
+            for found in rows {
+                let (apart, one): (i64, Known) = found?;
+                if nearest.is_none_or(|(least, best)| (apart, one.id) < (least, best.id)) {
+                    nearest = Some((apart, one));
+                }
+            }
+        }
+        Ok(nearest.map(|(_, one)| one))
     }
 
-    fn new_run(&mut self, run: &Run, names: &Names) -> Result<i64> {
+    fn new_run(&mut self, run: &Run, place: i64, words: &Words) -> Result<i64> {
         if run.key.is_none() {
             self.runs.keyless = Some(true);
         }
         let mut insert = self.db.prepare_cached(
-            "INSERT INTO run (platform, repository, folder, workflow, path, session, mapping, workflow_id, workflow_run_id,
-                 worklet_run_id, instance_id, run_id, application, started_at, ended_at, status, source_rows, source_failed_rows,
-                 target_rows, target_failed_rows, errors, error_code, error, file, line)
-             VALUES (:platform, :repository, :folder, :workflow, :path, :session, :mapping, :workflow_id, :workflow_run_id,
-                 :worklet_run_id, :instance_id, :run_id, :application, :started_at, :ended_at, :status, :source_rows,
-                 :source_failed_rows, :target_rows, :target_failed_rows, :errors, :error_code, :error, :file, :line)",
+            "INSERT INTO run (place, platform, mapping, workflow_id, workflow_run_id, worklet_run_id, instance_id, run_id,
+                 application, started_at, ended_at, status, source_rows, source_failed_rows, target_rows, target_failed_rows,
+                 errors, error_code, error, file, line)
+             VALUES (:place, :platform, :mapping, :workflow_id, :workflow_run_id, :worklet_run_id, :instance_id, :run_id,
+                 :application, :started_at, :ended_at, :status, :source_rows, :source_failed_rows, :target_rows,
+                 :target_failed_rows, :errors, :error_code, :error, :file, :line)",
         )?;
         insert.execute(named_params! {
-            ":platform": run.platform.word(), ":repository": names.repository, ":folder": names.folder,
-            ":workflow": names.workflow, ":path": names.path, ":session": run.session.as_str(), ":mapping": names.mapping,
+            ":place": place, ":platform": run.platform.word(), ":mapping": words.mapping,
             ":workflow_id": run.key.map(|key| key.workflow), ":workflow_run_id": run.key.map(|key| key.workflow_run),
             ":worklet_run_id": run.key.map(|key| key.worklet_run), ":instance_id": run.key.map(|key| key.instance),
             ":run_id": run.run_id, ":application": run.application.as_str(), ":started_at": run.started_at,
             ":ended_at": run.ended_at, ":status": code_of(run.status), ":source_rows": run.source.good,
             ":source_failed_rows": run.source.failed, ":target_rows": run.target.good,
-            ":target_failed_rows": run.target.failed, ":errors": run.errors, ":error_code": names.error_code,
-            ":error": names.error, ":file": names.file, ":line": i64::try_from(run.line).unwrap_or(i64::MAX),
+            ":target_failed_rows": run.target.failed, ":errors": run.errors, ":error_code": words.error_code,
+            ":error": words.error, ":file": words.file, ":line": i64::try_from(run.line).unwrap_or(i64::MAX),
         })?;
         Ok(self.db.last_insert_rowid())
     }
 
     /// Fills what is open and takes what is newer. A run that is over is not opened again by a source that was older.
-    fn more_of(&self, id: i64, stored: i64, run: &Run, names: &Names) -> Result<Fate> {
-        let was_over =
-            usize::try_from(stored - 1).ok().and_then(|at| Status::ALL.get(at)).is_some_and(|(s, _)| s.is_over());
-        let stays = was_over && !run.status.is_over();
-        let status = if stays || run.status == Status::Unknown { stored } else { code_of(run.status) };
+    fn more_of(&mut self, known: Known, run: &Run, told: &Place, words: &Words) -> Result<(i64, i64, Fate)> {
+        let both = self.runs.places.place(self.db, known.place)?.and(told);
+        let place = self.runs.places.id(self.db, &both)?;
+        let stored = usize::try_from(known.status - 1).ok().and_then(|at| Status::ALL.get(at));
+        let stays = stored.is_some_and(|(status, _)| status.is_over()) && !run.status.is_over();
+        let status = if stays || run.status == Status::Unknown { known.status } else { code_of(run.status) };
         let mut update = self.db.prepare_cached(UPDATE)?;
         let changed = update.execute(named_params! {
-            ":id": id, ":nothing": names.nothing, ":repository": names.repository, ":folder": names.folder,
-            ":workflow": names.workflow, ":path": names.path, ":mapping": names.mapping,
+            ":id": known.id, ":nothing": words.nothing, ":place": place, ":mapping": words.mapping,
             ":workflow_id": run.key.map(|key| key.workflow), ":workflow_run_id": run.key.map(|key| key.workflow_run),
             ":worklet_run_id": run.key.map(|key| key.worklet_run), ":instance_id": run.key.map(|key| key.instance),
-            ":run_id": run.run_id, ":ended_at": run.ended_at, ":status": status, ":source_rows": run.source.good,
-            ":source_failed_rows": run.source.failed, ":target_rows": run.target.good,
-            ":target_failed_rows": run.target.failed, ":errors": run.errors, ":error_code": names.error_code,
-            ":error": names.error, ":file": names.file, ":line": i64::try_from(run.line).unwrap_or(i64::MAX),
+            ":run_id": run.run_id, ":application": run.application.as_str(), ":ended_at": run.ended_at, ":status": status,
+            ":source_rows": run.source.good, ":source_failed_rows": run.source.failed, ":target_rows": run.target.good,
+            ":target_failed_rows": run.target.failed, ":errors": run.errors, ":error_code": words.error_code,
+            ":error": words.error, ":file": words.file, ":line": i64::try_from(run.line).unwrap_or(i64::MAX),
             ":stays": stays,
         })?;
-        Ok(if changed == 0 { Fate::Unchanged } else { Fate::Changed })
+        Ok((known.id, place, if changed == 0 { Fate::Unchanged } else { Fate::Changed }))
     }
 
     /// Stores rows of a table of a run.
@@ -231,15 +254,11 @@ impl Writer<'_> {
 /// A name that a source leaves open stays; a column is only touched where it changes, so that a spool read a second time
 /// writes nothing.
 const UPDATE: &str = "
-    UPDATE run SET
-        repository = CASE :repository WHEN :nothing THEN repository ELSE :repository END,
-        folder = CASE :folder WHEN :nothing THEN folder ELSE :folder END,
-        workflow = CASE :workflow WHEN :nothing THEN workflow ELSE :workflow END,
-        path = CASE :path WHEN :nothing THEN path ELSE :path END,
+    UPDATE run SET place = :place,
         mapping = CASE :mapping WHEN :nothing THEN mapping ELSE :mapping END,
         workflow_id = coalesce(:workflow_id, workflow_id), workflow_run_id = coalesce(:workflow_run_id, workflow_run_id),
         worklet_run_id = coalesce(:worklet_run_id, worklet_run_id), instance_id = coalesce(:instance_id, instance_id),
-        run_id = coalesce(:run_id, run_id),
+        run_id = coalesce(:run_id, run_id), application = CASE :application WHEN '' THEN application ELSE :application END,
         ended_at = CASE WHEN :stays THEN ended_at ELSE coalesce(:ended_at, ended_at) END, status = :status,
         source_rows = coalesce(:source_rows, source_rows),
         source_failed_rows = coalesce(:source_failed_rows, source_failed_rows),
@@ -248,8 +267,7 @@ const UPDATE: &str = "
         error_code = CASE :error_code WHEN :nothing THEN error_code ELSE :error_code END,
         error = CASE :error WHEN :nothing THEN error ELSE :error END, file = :file, line = :line
     WHERE id = :id AND (
-        :repository NOT IN (:nothing, repository) OR :folder NOT IN (:nothing, folder)
-        OR :workflow NOT IN (:nothing, workflow) OR :path NOT IN (:nothing, path) OR :mapping NOT IN (:nothing, mapping)
+        place <> :place OR :mapping NOT IN (:nothing, mapping)
         OR workflow_run_id IS NOT coalesce(:workflow_run_id, workflow_run_id) OR run_id IS NOT coalesce(:run_id, run_id)
         OR NOT :stays AND ended_at IS NOT coalesce(:ended_at, ended_at) OR status <> :status
         OR source_rows IS NOT coalesce(:source_rows, source_rows)
