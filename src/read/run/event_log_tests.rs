@@ -5,6 +5,8 @@ use crate::model::run::{About, Platform, Status};
 
 #[path = "event_log/corpus_tests.rs"]
 mod corpus;
+#[path = "event_log/hostile_tests.rs"]
+mod hostile;
 #[path = "event_log/logs_tests.rs"]
 mod logs;
 
