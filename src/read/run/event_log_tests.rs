@@ -5,6 +5,8 @@ use crate::model::run::{About, Platform, Status};
 
 #[path = "event_log/corpus_tests.rs"]
 mod corpus;
+#[path = "event_log/hostile_tests.rs"]
+mod hostile;
 #[path = "event_log/logs_tests.rs"]
 mod logs;
 
@@ -231,8 +233,7 @@ fn no_event_is_no_run() {
 fn a_log_without_its_beginning_goes_by_its_settings_or_its_name() {
     let text = application();
     let without = |names: &[&str]| -> String {
-        let lines = text.lines().filter(|line| !names.iter().any(|name| line.contains(name)));
-        lines.map(|line| format!("{line}\n")).collect()
+        text.split_inclusive('\n').filter(|line| !names.iter().any(|name| line.contains(name))).collect()
     };
     let (run, problems) = read_one("logs/app-9_1", without(&["ApplicationStart", "EnvironmentUpdate"]).as_bytes());
     let run = run.unwrap();
