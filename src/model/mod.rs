@@ -3,6 +3,7 @@
 pub mod address;
 pub mod attribute;
 pub mod audit;
+pub mod cluster;
 pub mod connection;
 pub mod content;
 pub mod credential;
