@@ -145,6 +145,8 @@ pub struct SparkRun {
     pub skew: Vec<StageSkew>,
     /// Executors or containers that were killed for memory.
     pub killed: i64,
+    /// Files that scans read, where the plan counts them.
+    pub files: Option<i64>,
 }
 
 /// How uneven the tasks of a stage were.
