@@ -13,6 +13,7 @@ mod environments;
 pub mod exit;
 mod export;
 mod find;
+mod history;
 mod ingest;
 mod key;
 mod known;
@@ -24,6 +25,7 @@ mod object;
 mod output;
 mod parameter_files;
 mod places;
+mod progress;
 mod reseal;
 mod resolve;
 mod reveal;
@@ -33,6 +35,7 @@ mod session_keys;
 mod settings;
 mod show;
 mod snapshot;
+mod tune;
 mod validate;
 mod vault;
 
@@ -78,6 +81,8 @@ enum Command {
     Validate(validate::ValidateArgs),
     /// List the runs of a session, or figures over them; record a run
     Runs(runs::RunsArgs),
+    /// Compute Spark settings from settings, mapping, run history and a cluster
+    Tune(tune::TuneArgs),
     /// Find where a table, connection, parameter or word of SQL is used
     Find(find::FindArgs),
     /// Write an importable POWERMART file of one object, or all files of a snapshot
@@ -157,6 +162,7 @@ fn run(cli: &Cli) -> Outcome {
         Command::Resolve(args) => resolve::run(args, &settings()?),
         Command::Validate(args) => validate::run(args, &settings()?),
         Command::Runs(args) => runs::run(args, &settings()?),
+        Command::Tune(args) => tune::run(args, &settings()?),
         Command::Find(args) => find::run(args, &settings()?),
         Command::Export(args) => export::run(args, &settings()?),
         Command::Connection(command) => connection::run(command, &settings()?),

@@ -1,7 +1,7 @@
 //! From an address to the places where it stands: sessions and worklets by the names of their instances.
 
 use super::design::{Found, Shelf, workflows_with};
-use super::exit::Failure;
+use super::exit::{Failure, INPUT, USAGE};
 use super::object::{self, Wanted};
 use crate::answer::design::Standing;
 use crate::model::object::{Key, Kind};
@@ -30,6 +30,42 @@ pub(super) fn of(shelf: &Shelf<'_>, catalog: &Catalog, wanted: &Wanted) -> Resul
     shelf.only(None);
     let places = if instances.is_empty() { tasks } else { instances };
     Ok((places.into_iter().collect(), tops))
+}
+
+/// Hands the session that an address means over, as it stands there, with the number of its folder.
+pub(super) fn session(
+    shelf: &Shelf<'_>,
+    catalog: &Catalog,
+    wanted: &Wanted,
+    take: &mut dyn FnMut(i64, &Standing<'_>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut found = false;
+    let mut visit = |folder: i64, standing: &Standing<'_>| {
+        found |= standing.session.is_some();
+        if standing.session.is_some() { take(folder, standing) } else { Ok(()) }
+    };
+    let (places, tops) = of(shelf, catalog, wanted)?;
+    match places.as_slice() {
+        [] => {
+            let object = object::one(catalog, wanted)?;
+            shelf.alone(&object, &mut |_, _, standing| visit(object.folder_id, standing))?;
+        }
+        [place] => {
+            shelf.only(Some(wanted.address.name()));
+            for top in &tops {
+                shelf.walk(top, &mut |_, _, standing| {
+                    if standing.address == *place { visit(top.folder_id, standing) } else { Ok(()) }
+                })?;
+            }
+            shelf.only(None);
+        }
+        several => {
+            let message = format!("{} stands in {} places:\n  {}", wanted.text, several.len(), several.join("\n  "));
+            return Err(Failure::new(INPUT, message).hint("give the workflow before it: WORKFLOW/NAME"));
+        }
+    }
+    shelf.check()?;
+    if found { Ok(()) } else { Err(Failure::new(USAGE, format!("{} is no session", wanted.text))) }
 }
 
 /// The workflows to walk for an address.

@@ -14,6 +14,8 @@ pub struct Workload {
     pub attributes: BTreeMap<String, String>,
     /// Sources, lookups and targets.
     pub volumes: Vec<Volume>,
+    /// Source definitions that the mapping's sources stand for, by instance.
+    pub sources: Vec<(String, String)>,
     /// Transformations of the mapping by type, mapplets opened: `Joiner` → 2.
     pub transformations: BTreeMap<String, u32>,
     /// Ports of all transformations.

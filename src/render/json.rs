@@ -13,6 +13,12 @@ pub fn pretty(value: &impl Serialize) -> String {
     text
 }
 
+/// An element of an array that is written piece by piece.
+#[must_use]
+pub fn inside_array(value: &impl Serialize) -> String {
+    pretty(value).trim_end().replace('\n', "\n  ")
+}
+
 /// A listing as an array of objects, keys in the order of the columns.
 #[must_use]
 pub fn listing(listing: &Listing) -> Value {

@@ -2,10 +2,14 @@
 //!
 //! Owns that no name and no value can be anything but a value in what comes out: not a command, not a line, not a comment.
 
+mod answer;
+mod compare;
 mod properties;
 mod python;
 mod shell;
 
+pub use answer::{at_run_time, constants, settings, text, yaml};
+pub use compare::{Compared, compare, compared_json, compared_text};
 pub use properties::spark_defaults;
 pub use python::python;
 pub use shell::spark_submit;

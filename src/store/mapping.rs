@@ -1,11 +1,13 @@
 //! Rows of sources, targets, mappings, mapplets, transformations and shortcuts.
 
+use super::Catalog;
 use super::error::Result;
 use super::text::Texts;
 use crate::model::mapping::{Field, Instance, Mapping, Shortcut, Table, Transformation};
 use crate::model::object::Kind;
 use crate::model::workflow::Variable;
-use rusqlite::Connection;
+use rusqlite::{Connection, named_params};
+use rustc_hash::FxHashMap;
 
 /// Stores a SOURCE or TARGET.
 pub fn table(db: &Connection, texts: &mut Texts, id: i64, kind: &Kind, table: &Table) -> Result<()> {
@@ -117,4 +119,71 @@ pub fn shortcut(db: &Connection, id: i64, shortcut: &Shortcut) -> Result<()> {
 #[must_use]
 pub fn place(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// Mappings and sessions that are looked through: a source that more read is shared, whatever the number.
+const MOST_MAPPINGS: usize = 200;
+
+/// Definitions that are current as of `:at`.
+const LIVE: &str = "
+    WITH live AS (
+        SELECT v.definition, o.folder, o.kind, o.name FROM revision v JOIN object o ON o.id = v.object
+        WHERE v.shadowed = 0 AND v.first_snapshot <= :at AND (v.last_snapshot IS NULL OR v.last_snapshot >= :at))";
+
+impl Catalog {
+    /// How many sessions read each source, by number of the folder and name of the source, as of a snapshot.
+    pub fn readers(&self, at: i64) -> Result<FxHashMap<(i64, String), u32>> {
+        let mut statement = self.db.prepare(&format!(
+            "{LIVE}, used AS (SELECT l.folder, s.mapping, count(*) AS n FROM live l JOIN session s ON s.definition = l.definition
+                              GROUP BY l.folder, s.mapping)
+             SELECT m.folder, t.value, sum(u.n) FROM live m JOIN used u ON u.folder = m.folder AND u.mapping = m.name
+             JOIN mapping_instance i ON i.definition = m.definition JOIN text y ON y.id = i.object_type
+             JOIN text t ON t.id = i.object
+             WHERE m.kind = 'mapping' AND y.value = 'Source Definition' GROUP BY m.folder, t.value"
+        ))?;
+        let rows =
+            statement.query_map(named_params! { ":at": at }, |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// How many sessions of a folder read a source. `split` cuts a name into words as they are indexed.
+    pub fn readers_of(&self, folder: i64, source: &str, split: &dyn Fn(&str) -> Vec<String>, at: i64) -> Result<u32> {
+        let mut sessions = 0;
+        let words = split(source);
+        if words.is_empty() {
+            return Ok(0);
+        }
+        // The index of words finds the mappings that may name it; their instances say whether they do.
+        for object in self.objects_with_words(&words, None, Some("mapping"), at)?.iter().take(MOST_MAPPINGS) {
+            if object.folder_id != folder {
+                continue;
+            }
+            let reads: bool = self
+                .db
+                .prepare_cached(
+                    "SELECT EXISTS (SELECT 1 FROM mapping_instance i JOIN text t ON t.id = i.object JOIN text y ON y.id = i.object_type
+                         WHERE i.definition = ?1 AND t.value = ?2 AND y.value = 'Source Definition')",
+                )?
+                .query_row((object.definition, source), |row| row.get(0))?;
+            if reads {
+                sessions += self.sessions_of(folder, &object.key.name, &split(&object.key.name), at)?;
+            }
+        }
+        Ok(sessions)
+    }
+
+    fn sessions_of(&self, folder: i64, mapping: &str, words: &[String], at: i64) -> Result<u32> {
+        let mut sessions = 0;
+        if words.is_empty() {
+            return Ok(0);
+        }
+        for object in self.objects_with_words(words, None, Some("session"), at)?.iter().take(MOST_MAPPINGS) {
+            let runs: bool = self
+                .db
+                .prepare_cached("SELECT EXISTS (SELECT 1 FROM session WHERE definition = ?1 AND mapping = ?2)")?
+                .query_row((object.definition, mapping), |row| row.get(0))?;
+            sessions += u32::from(runs && object.folder_id == folder);
+        }
+        Ok(sessions)
+    }
 }

@@ -34,12 +34,21 @@ pub fn spark_run(run: &Run) -> SparkRun {
         peak_execution_bytes: amount("peak_execution_bytes"),
         skew: skew(run),
         killed: amount("killed_executors"),
+        files: files(run),
     }
 }
 
 fn amounts(run: &Run, about: About) -> impl Iterator<Item = (&Fact, i64)> {
     let of = run.facts.iter().filter(move |fact| fact.about == about);
     of.filter_map(|fact| fact.value.map(|value| (fact, value)))
+}
+
+/// Files that scans read, where a plan counts them.
+fn files(run: &Run) -> Option<i64> {
+    amounts(run, About::Operator)
+        .filter(|(fact, _)| fact.what == "files")
+        .map(|(_, value)| value)
+        .reduce(i64::saturating_add)
 }
 
 fn settings(run: &Run) -> BTreeMap<String, String> {

@@ -70,7 +70,12 @@ fn spark_run() -> impl Strategy<Value = SparkRun> {
         files: bytes.4,
         skew: skew
             .into_iter()
-            .map(|(tasks, most_bytes, median_bytes)| StageSkew { tasks, most_bytes, median_bytes, ..StageSkew::default() })
+            .map(|(tasks, most_bytes, median_bytes)| StageSkew {
+                tasks,
+                most_bytes,
+                median_bytes,
+                ..StageSkew::default()
+            })
             .collect(),
         killed,
         ..SparkRun::default()
@@ -86,7 +91,15 @@ fn workload() -> impl Strategy<Value = Workload> {
         rows: None,
     });
     let types = vec((0..6_usize, 0..4_u32), 0..6);
-    (vec(volume(), 0..5), vec(past_run(), 0..30), vec(cache, 0..4), types, 0..600_u32, 1..65_u32, vec(spark_run(), 0..3))
+    (
+        vec(volume(), 0..5),
+        vec(past_run(), 0..30),
+        vec(cache, 0..4),
+        types,
+        0..600_u32,
+        1..65_u32,
+        vec(spark_run(), 0..3),
+    )
         .prop_map(|(volumes, history, caches, types, ports, partitions, spark)| Workload {
             session: "F.wf.s".to_owned(),
             volumes,

@@ -33,6 +33,10 @@ pub fn workload(standing: &Standing<'_>, beside: Beside<'_>, runs: &[KnownRun]) 
         session: standing.address.clone(),
         attributes: session.settings.iter().map(|one| (one.name.clone(), one.value.clone())).collect(),
         volumes: volumes(&session, beside, &measured),
+        sources: session
+            .kind("Source Definition")
+            .map(|part| (part.instance.clone(), part.object.to_string()))
+            .collect(),
         transformations: transformations(&session),
         ports: session.parts.iter().fold(0, |sum, part| sum.saturating_add(part.port_count)),
         partitions: u32::try_from(session.partitions()).unwrap_or(u32::MAX),

@@ -132,16 +132,12 @@ fn wish() -> Wish {
 fn standing(catalog: &Catalog, session: &str) -> Result<Run, Failure> {
     let wanted = object::wanted(catalog, session)?;
     let shelf = design::Shelf::new(catalog, wanted.at);
-    let (addresses, _) = places::of(&shelf, catalog, &wanted)?;
-    shelf.check()?;
-    let [address] = &addresses[..] else {
-        if addresses.is_empty() {
-            return Err(Failure::new(INPUT, format!("no session {session} stands in a workflow of the catalog")));
-        }
-        let message = format!("{session} stands in {} places:\n  {}", addresses.len(), addresses.join("\n  "));
-        return Err(Failure::new(INPUT, message).hint("give more of the address, from the right"));
-    };
-    let parsed = Address::parse(address).ok_or_else(|| Failure::new(USAGE, format!("{address} is no address")))?;
+    let mut address = String::new();
+    places::session(&shelf, catalog, &wanted, &mut |_, standing| {
+        address.clone_from(&standing.address);
+        Ok(())
+    })?;
+    let parsed = Address::parse(&address).ok_or_else(|| Failure::new(USAGE, format!("{address} is no address")))?;
     let [folder, workflow, path @ .., name] = &parsed.segments[..] else {
         return Err(Failure::new(INPUT, format!("{session} is no session of a workflow")));
     };
