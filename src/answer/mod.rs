@@ -9,6 +9,7 @@ pub mod design;
 pub mod effective;
 pub mod find;
 pub mod layers;
+pub mod plan;
 pub mod resolve;
 pub mod runs;
 pub mod session_file;

@@ -25,6 +25,7 @@ mod object;
 mod output;
 mod parameter_files;
 mod places;
+mod plan;
 mod progress;
 mod reseal;
 mod resolve;
@@ -81,6 +82,10 @@ enum Command {
     Validate(validate::ValidateArgs),
     /// List the runs of a session, or figures over them; record a run
     Runs(runs::RunsArgs),
+    /// Everything known of a session or workflow in one answer, for code generators and orchestrators
+    Plan(plan::PlanArgs),
+    /// Print the JSON Schema of an answer
+    Schema(plan::SchemaArgs),
     /// Compute Spark settings from settings, mapping, run history and a cluster
     Tune(tune::TuneArgs),
     /// Find where a table, connection, parameter or word of SQL is used
@@ -162,6 +167,8 @@ fn run(cli: &Cli) -> Outcome {
         Command::Resolve(args) => resolve::run(args, &settings()?),
         Command::Validate(args) => validate::run(args, &settings()?),
         Command::Runs(args) => runs::run(args, &settings()?),
+        Command::Plan(args) => plan::run(args, &settings()?),
+        Command::Schema(args) => plan::schema(args),
         Command::Tune(args) => tune::run(args, &settings()?),
         Command::Find(args) => find::run(args, &settings()?),
         Command::Export(args) => export::run(args, &settings()?),

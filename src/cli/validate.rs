@@ -1,6 +1,6 @@
 //! `catalog validate`.
 
-mod objects;
+pub(super) mod objects;
 
 use super::design::{Found, Shelf};
 use super::exit::{DONE, Failure, NO, Outcome};

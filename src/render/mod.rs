@@ -8,6 +8,7 @@ pub mod csv;
 pub mod file_name;
 pub mod find;
 pub mod json;
+pub mod plan;
 pub mod powermart;
 pub mod resolve;
 pub mod runs;

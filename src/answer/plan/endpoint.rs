@@ -78,7 +78,10 @@ fn endpoint(session: &Assembled<'_>, part: &Part, role: &'static str, uses: &[Co
         instance: part.instance.clone(),
         table,
         database_type: part.table.as_ref().map_or_else(String::new, |table| table.database_type.to_string()),
-        access: own.map(|one| one.extension.subtype.to_string()).find(|subtype| !subtype.is_empty()).unwrap_or_default(),
+        access: own
+            .map(|one| one.extension.subtype.to_string())
+            .find(|subtype| !subtype.is_empty())
+            .unwrap_or_default(),
         connections: used().filter_map(|one| one.connection.clone()).collect(),
         connections_by: used().map(|one| one.how.clone()).collect(),
         row_bytes: part.table.as_ref().map(row_bytes),

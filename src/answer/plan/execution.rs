@@ -97,8 +97,13 @@ fn recovery(session: &Assembled<'_>) -> Option<Policy> {
             .with("retries", "1")
             .with("overwrite", "true")
     } else {
-        policy(session, "recovery", &names, "it fails and the workflow goes on: no retry by the orchestrator; Spark's own retries of tasks stay")
-            .with("retries", "0")
+        policy(
+            session,
+            "recovery",
+            &names,
+            "it fails and the workflow goes on: no retry by the orchestrator; Spark's own retries of tasks stay",
+        )
+        .with("retries", "0")
     })
 }
 
@@ -120,7 +125,8 @@ fn errors(session: &Assembled<'_>) -> Option<Policy> {
         ),
     };
     let policy = policy(session, "errors", &names, format!("{advice}{kept}")).with("mode", mode);
-    let policy = if mode == "PERMISSIVE" { policy.with("columnNameOfCorruptRecord", "_corrupt_record") } else { policy };
+    let policy =
+        if mode == "PERMISSIVE" { policy.with("columnNameOfCorruptRecord", "_corrupt_record") } else { policy };
     Some(if limit > 1 { policy.with("max_errors", limit.to_string()) } else { policy })
 }
 
@@ -155,7 +161,8 @@ fn partitions(session: &Assembled<'_>) -> Option<Policy> {
     let count = session.partitions();
     let transformations = &session.layered.session.1.transformations;
     let many = transformations.iter().filter(|one| one.partitions.len() > 1);
-    let points: Vec<String> = many.map(|one| format!("{} {} × {}", one.instance, one.partition_type, one.partitions.len())).collect();
+    let points: Vec<String> =
+        many.map(|one| format!("{} {} × {}", one.instance, one.partition_type, one.partitions.len())).collect();
     (count > 1).then(|| Policy {
         topic: "partitions",
         settings: points,
@@ -185,7 +192,10 @@ fn rows(session: &Assembled<'_>) -> Option<Policy> {
     let how = session.value("Treat source rows as").to_ascii_lowercase();
     let (mode, advice) = match how.as_str() {
         "insert" => ("append", "rows are inserted"),
-        "update" => ("merge", "rows are updated by key: Spark's writers have no update; MERGE through a table format, or a staging table and SQL"),
+        "update" => (
+            "merge",
+            "rows are updated by key: Spark's writers have no update; MERGE through a table format, or a staging table and SQL",
+        ),
         "delete" => ("merge", "rows are deleted by key: MERGE through a table format, or a staging table and SQL"),
         _ => ("merge", "each row says what becomes of it (Update Strategy): stage rows with their operation and MERGE"),
     };

@@ -124,7 +124,8 @@ fn levels(workflow: &Workflow) -> BTreeMap<&str, (usize, bool)> {
         }
     }
     let mut levels: BTreeMap<&str, (usize, bool)> = BTreeMap::new();
-    let mut ready: Vec<(&str, usize)> = waits.iter().filter(|(_, count)| **count == 0).map(|(name, _)| (*name, 0)).collect();
+    let mut ready: Vec<(&str, usize)> =
+        waits.iter().filter(|(_, count)| **count == 0).map(|(name, _)| (*name, 0)).collect();
     let mut reached: BTreeMap<&str, usize> = BTreeMap::new();
     while let Some((name, level)) = ready.pop() {
         levels.insert(name, (level, false));

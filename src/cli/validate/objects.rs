@@ -12,7 +12,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The connection objects of the catalog, and which of them sessions named so far.
-pub(super) struct Objects {
+pub(in crate::cli) struct Objects {
     environment: Environment,
     connections: Vec<Connection>,
     credentials: BTreeSet<String>,
@@ -23,7 +23,7 @@ pub(super) struct Objects {
 }
 
 impl Objects {
-    pub(super) fn gather(catalog: &Catalog, environment: &Environment, connect: bool) -> Result<Self, Failure> {
+    pub(in crate::cli) fn gather(catalog: &Catalog, environment: &Environment, connect: bool) -> Result<Self, Failure> {
         let everywhere = environment.name.is_empty();
         let connections =
             if everywhere { catalog.all_connections(None)? } else { catalog.connections(&environment.name, None)? };
@@ -45,14 +45,14 @@ impl Objects {
     }
 
     /// What is to be said of the connections that a session names.
-    pub(super) fn session(&self, standing: &Standing<'_>) -> Vec<Finding> {
+    pub(in crate::cli) fn session(&self, standing: &Standing<'_>) -> Vec<Finding> {
         let known: BTreeSet<&str> = self.connections.iter().map(|one| one.name.as_str()).collect();
         self.named.borrow_mut().extend(named(standing, &self.environment));
         references(standing, &self.environment, &known)
     }
 
     /// What is to be said of the objects themselves: all, or those that were named.
-    pub(super) fn findings(&self, all: bool) -> Vec<Finding> {
+    pub(in crate::cli) fn findings(&self, all: bool) -> Vec<Finding> {
         let named = self.named.borrow();
         let wanted = self.connections.iter().filter(|one| all || named.contains(one.name.as_str()));
         wanted.flat_map(|one| self.object(one)).collect()
