@@ -151,3 +151,7 @@ fn basis(ground: &Ground<'_>, bytes: i64) -> Basis {
 #[cfg(test)]
 #[path = "tune/properties_tests.rs"]
 mod properties_tests;
+
+#[cfg(test)]
+#[path = "tune/sizes_tests.rs"]
+mod sizes_tests;

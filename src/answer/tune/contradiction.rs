@@ -129,6 +129,9 @@ fn room(ground: &Ground<'_>, frame: &Frame<'_>) -> Vec<String> {
     let (cluster, size) = (ground.cluster, &frame.size);
     let mut all = Vec::new();
     let node = said(frame.room.node_bytes);
+    if let Some(most) = cluster.max_driver_memory_bytes.filter(|most| size.driver_memory_bytes > *most) {
+        all.push(format!("driver memory {} is above the limit of {}", said(size.driver_memory_bytes), said(most)));
+    }
     if !ground.has_executors() {
         let driver = size.driver_memory_bytes.saturating_add(size.driver_overhead_bytes);
         if driver == 0 || driver > frame.room.node_bytes {
@@ -149,6 +152,10 @@ fn room(ground: &Ground<'_>, frame: &Frame<'_>) -> Vec<String> {
         ));
         return all;
     }
+    let driver = size.driver_memory_bytes.saturating_add(size.driver_overhead_bytes);
+    if driver > frame.room.node_bytes {
+        all.push(format!("the driver wants {} and fits on no node: {node} each for containers", said(driver)));
+    }
     let places = places(ground, frame);
     if size.executors > places {
         all.push(format!(
@@ -163,9 +170,6 @@ fn room(ground: &Ground<'_>, frame: &Frame<'_>) -> Vec<String> {
     }
     if let Some(most) = cluster.max_executor_memory_bytes.filter(|most| size.memory_bytes > *most) {
         all.push(format!("executor memory {} is above the limit of {}", said(size.memory_bytes), said(most)));
-    }
-    if let Some(most) = cluster.max_driver_memory_bytes.filter(|most| size.driver_memory_bytes > *most) {
-        all.push(format!("driver memory {} is above the limit of {}", said(size.driver_memory_bytes), said(most)));
     }
     if frame.room.free_cores == 1 && cluster.nodes == 1 {
         all.push("one core for driver and executor: platform local does the same work in one JVM".to_owned());

@@ -158,7 +158,8 @@ impl Room {
             (None, Some(heap)) => self.node_bytes.saturating_sub(self.overhead.container(heap)),
             (None, None) => round_down(self.node_bytes / 4, MIB).max(least),
         };
-        Slots { executor: self.node_bytes.saturating_sub(driver).max(0), driver, limit: all }
+        let executor = self.node_bytes.saturating_sub(driver).max(0);
+        Slots { executor, driver: driver.min(self.node_bytes), limit: all }
     }
 
     /// Cores of an executor: those of the constant, as far as the node has them and the heap feeds their tasks with whole

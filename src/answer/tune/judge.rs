@@ -61,7 +61,10 @@ fn under<'a>(good: &[&'a SparkRun], setting: &Setting, value: &str, most: usize)
 fn before<'a>(good: &[&'a SparkRun], setting: &'a Setting, tried: &[&SparkRun]) -> Option<&'a str> {
     let first = tried.last().map_or("", |run| run.started_at.as_str());
     let others = || {
-        good.iter().rev().map(|run| (*run, effective(run, setting))).filter(|(_, value)| !same(&setting.key, value, &setting.value))
+        good.iter()
+            .rev()
+            .map(|run| (*run, effective(run, setting)))
+            .filter(|(_, value)| !same(&setting.key, value, &setting.value))
     };
     let older = others().find(|(run, _)| run.started_at.as_str() < first);
     let default = || others().find(|(_, value)| same(&setting.key, value, &setting.default));

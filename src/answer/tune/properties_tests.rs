@@ -70,7 +70,12 @@ fn spark_run() -> impl Strategy<Value = SparkRun> {
         files: bytes.4,
         skew: skew
             .into_iter()
-            .map(|(tasks, most_bytes, median_bytes)| StageSkew { tasks, most_bytes, median_bytes, ..StageSkew::default() })
+            .map(|(tasks, most_bytes, median_bytes)| StageSkew {
+                tasks,
+                most_bytes,
+                median_bytes,
+                ..StageSkew::default()
+            })
             .collect(),
         killed,
         ..SparkRun::default()
@@ -86,7 +91,15 @@ fn workload() -> impl Strategy<Value = Workload> {
         rows: None,
     });
     let types = vec((0..6_usize, 0..4_u32), 0..6);
-    (vec(volume(), 0..5), vec(past_run(), 0..30), vec(cache, 0..4), types, 0..600_u32, 1..65_u32, vec(spark_run(), 0..3))
+    (
+        vec(volume(), 0..5),
+        vec(past_run(), 0..30),
+        vec(cache, 0..4),
+        types,
+        0..600_u32,
+        1..65_u32,
+        vec(spark_run(), 0..3),
+    )
         .prop_map(|(volumes, history, caches, types, ports, partitions, spark)| Workload {
             session: "F.wf.s".to_owned(),
             volumes,
@@ -176,7 +189,7 @@ fn fits(tuning: &Tuning, cluster: &Cluster) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_same_inputs_give_the_same_bytes(workload in workload(), cluster in cluster()) {
@@ -197,8 +210,10 @@ proptest! {
     ) {
         workload.history.clear();
         // An unknown volume is no number of rows that could be fewer.
-        workload.volumes.retain(|volume| volume.rows.is_some() || volume.role != Role::Source);
-        prop_assume!(!workload.volumes.is_empty());
+        workload.volumes.push(Volume { instance: "more".to_owned(), ..Volume::default() });
+        for volume in &mut workload.volumes {
+            volume.rows.get_or_insert(0);
+        }
         let less = tuned(&workload, &cluster);
         let mut grown = workload.clone();
         let at = at.index(grown.volumes.len());

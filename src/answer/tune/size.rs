@@ -65,11 +65,19 @@ impl<'a> Ground<'a> {
         if workload.transformations.is_empty() {
             missing.insert("transformations of the mapping".to_owned());
         }
+        let seen = Seen::of(&workload.spark, constants);
+        if load.has_files() && seen.files.is_none() {
+            missing
+                .insert("number and size of source files: spark.sql.files.openCostInBytes stays as it is".to_owned());
+        }
+        if cluster.local_dir_bytes.is_none() {
+            missing.insert("local_dir_bytes of the cluster: whether shuffles fit on the disks is not known".to_owned());
+        }
         let confidence = confidence::of_volume(&past, &load, constants);
         Self {
             tables: broadcast::tables(workload, constants, &mut missing),
             auto: automemory::shares(workload, &mut missing),
-            seen: Seen::of(&workload.spark, constants),
+            seen,
             weight: complexity::weight(workload, constants),
             workload,
             cluster,
@@ -223,7 +231,8 @@ impl<'f> Frame<'f> {
         let name = ground.reading.pattern.name;
         let peaks = matches!(name, PatternName::Periodic | PatternName::Spiky);
         let idle = ground.seen.idle.is_some_and(|idle| idle >= ground.constants.idle_percent);
-        let on = self.fixed.dynamic.unwrap_or(ground.cluster.dynamic_allocation || peaks || idle);
+        let on =
+            self.fixed.dynamic.unwrap_or(ground.cluster.dynamic_allocation || peaks || idle || ground.seen.dynamic);
         let kept = self.fixed.executors.is_some() && self.fixed.dynamic != Some(true);
         if !on || kept || self.executors < 1 || ground.cluster.platform == Platform::Databricks {
             return None;

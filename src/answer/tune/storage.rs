@@ -1,6 +1,6 @@
 //! Disks of the nodes: what shuffles and spills need there, and where they go.
 
-use super::amount::{parts, said};
+use super::amount::{parts, said, written};
 use super::confidence::of_rule;
 use super::outcome::{Advice, Setting};
 use super::sheet::Sheet;
@@ -43,7 +43,7 @@ pub(super) fn settle(ground: &Ground<'_>, frame: &Frame<'_>, sheet: &mut Sheet<'
         sheet.put(
             Setting::new(AREA, "spark.local.dir", value, "/tmp")
                 .by("local_dirs", "the cluster profile")
-                .with("bytes", &said(needed))
+                .with("bytes", &written(needed))
                 .because(&of_rule("the cluster profile says so"), "shuffle files do not belong into /tmp"),
         );
     }
