@@ -47,7 +47,8 @@ pub(super) fn read(past: &Past<'_>, constants: &Constants) -> Reading {
         return say(PatternName::Unknown, evidence, "a bounded default plan", None);
     };
     if i64::try_from(runs).is_ok_and(|runs| runs < constants.pattern_runs_min) {
-        let evidence = format!("{runs} good runs tell their rows, a pattern wants {}", constants.pattern_runs_min);
+        let evidence =
+            format!("good runs that tell their rows: {runs}, a pattern wants {}", constants.pattern_runs_min);
         return say(
             PatternName::Unknown,
             evidence,
@@ -129,3 +130,7 @@ fn growing(past: &Past<'_>, p95: i64, constants: &Constants) -> Option<Growth> {
     let projected = p95.saturating_add(more).min(share(p95, constants.growth_limit_percent, 100));
     Some(Growth { early, late, projected, rising, pairs })
 }
+
+#[cfg(test)]
+#[path = "pattern_tests.rs"]
+mod tests;
