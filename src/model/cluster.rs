@@ -49,6 +49,16 @@ impl Platform {
     pub fn os_cores(self) -> i64 {
         i64::from(!matches!(self, Self::Kubernetes | Self::Local))
     }
+
+    /// Where its tables lie as a rule, where the file does not say.
+    #[must_use]
+    pub fn storage(self) -> Storage {
+        match self {
+            Self::Standalone | Self::Yarn => Storage::Hdfs,
+            Self::Kubernetes | Self::Emr | Self::Databricks => Storage::ObjectStore,
+            Self::Local => Storage::Local,
+        }
+    }
 }
 
 /// Where tables and files lie.

@@ -31,10 +31,6 @@ pub(super) fn find(ground: &Ground<'_>, frame: &Frame<'_>, sheet: &mut Sheet<'_>
     }
 }
 
-fn attribute<'a>(ground: &Ground<'a>, name: &str) -> Option<&'a str> {
-    ground.workload.attributes.get(name).map(|value| value.trim())
-}
-
 fn partitioned_for_nothing(ground: &Ground<'_>, frame: &Frame<'_>) -> Option<String> {
     let partitions = i64::from(ground.workload.partitions);
     let small = partitions.saturating_mul(ground.constants.small_partition_bytes);
@@ -47,12 +43,13 @@ fn partitioned_for_nothing(ground: &Ground<'_>, frame: &Frame<'_>) -> Option<Str
 }
 
 fn incremental(ground: &Ground<'_>) -> Option<String> {
-    let on = attribute(ground, "Incremental Aggregation").is_some_and(|on| on.eq_ignore_ascii_case("YES"));
+    let on = ground.attribute("Incremental Aggregation").is_some_and(|on| on.eq_ignore_ascii_case("YES"));
     on.then(|| "Incremental Aggregation is on: rows of a run are the increment only, the aggregates of earlier runs are in no figure; on Spark they must be read and merged too".to_owned())
 }
 
 fn pushed_down(ground: &Ground<'_>) -> Option<String> {
-    let kind = attribute(ground, "Pushdown Optimization")
+    let kind = ground
+        .attribute("Pushdown Optimization")
         .filter(|kind| !kind.is_empty() && !kind.eq_ignore_ascii_case("None"))?;
     Some(format!(
         "Pushdown Optimization is {kind}: rows and seconds of the history are the database's work, not that of a session that moves the rows itself"

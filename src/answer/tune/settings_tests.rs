@@ -222,18 +222,24 @@ fn pins_that_the_cluster_has_no_room_for_are_told() {
     );
 }
 
+#[track_caller]
+fn says(workload: &Workload, start: &str) {
+    let tuning = tuned(workload);
+    assert!(tuning.contradictions.iter().any(|said| said.starts_with(start)), "{:?}", tuning.contradictions);
+}
+
 #[test]
 fn contradictions_are_said() {
-    let says = |workload: &Workload, start: &str| {
-        let tuning = tuned(workload);
-        assert!(tuning.contradictions.iter().any(|said| said.starts_with(start)), "{:?}", tuning.contradictions);
-    };
     says(&Workload { partitions: 8, ..joined(1) }, "the session has 8 partitions, yet 1 MiB are not worth them");
     let mut workload = joined(1);
     workload.attributes.insert("Incremental Aggregation".to_owned(), "YES".to_owned());
     workload.attributes.insert("Pushdown Optimization".to_owned(), "Full".to_owned());
     says(&workload, "Incremental Aggregation is on");
     says(&workload, "Pushdown Optimization is Full");
+}
+
+#[test]
+fn volumes_that_do_not_add_up_are_said() {
     let mut workload = joined(1_000_000);
     let cache = |kind: &str, bytes| CacheUse {
         transformation: "C".to_owned(),

@@ -176,7 +176,7 @@ fn skew(ground: &Ground<'_>, frame: &Frame<'_>, sheet: &mut Sheet<'_>) {
     );
     let factor = (percent / 200).clamp(2, 5);
     sheet.put(
-        Setting::new(AREA, "spark.sql.adaptive.skewJoin.skewedPartitionFactor", factor.to_string(), "5")
+        Setting::new(AREA, "spark.sql.adaptive.skewJoin.skewedPartitionFactor", factor.to_string(), "5.0")
             .by("clamp(⌊s / 2⌋, 2, 5)", "own rule, measured: 2 split a join with 80 % of the rows on one key")
             .with("s", &format!("{percent} %"))
             .because(&confidence, evidence.clone()),

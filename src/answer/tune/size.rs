@@ -96,6 +96,11 @@ impl<'a> Ground<'a> {
         counts.map(|count| i64::from(*count)).fold(0, i64::saturating_add)
     }
 
+    /// A session attribute, trimmed.
+    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+        self.workload.attributes.get(name).map(|value| value.trim())
+    }
+
     /// True where executors belong to the plan.
     pub(super) fn has_executors(&self) -> bool {
         self.cluster.platform != Platform::Local
@@ -150,9 +155,9 @@ fn shuffle_bytes(ground: &Ground<'_>, choice: &Choice) -> i64 {
         return measured;
     }
     let wide = |kind: &str| WIDE.contains(&kind);
-    let caches = ground.workload.caches.iter().filter(|cache| wide(&cache.kind));
+    let shuffled = ground.workload.caches.iter().filter(|cache| wide(&cache.kind));
     let cached =
-        caches.filter(|cache| cache.measured || ground.load.assumed).map(|cache| cache.bytes).max().unwrap_or(0);
+        shuffled.filter(|cache| cache.measured || ground.load.assumed).map(|cache| cache.bytes).max().unwrap_or(0);
     let auto = ground.auto.iter().filter(|(kind, _)| wide(kind) && ground.load.assumed).map(|(_, bytes)| *bytes).max();
     let least = cached.max(auto.unwrap_or(0)).max(0);
     if ground.wide() == 0 && choice.shuffled == 0 {
@@ -245,9 +250,9 @@ impl<'f> Frame<'f> {
         Some(Dynamic { initial: initial.clamp(1, most.min(self.executors)), most })
     }
 
-    /// Containers of all executors together.
-    pub(super) fn executor_bytes(&self) -> i64 {
-        self.size.memory_bytes.saturating_add(self.size.overhead_bytes).saturating_mul(self.size.executors)
+    /// Shuffles of the mapping: its wide transformations, and tables that are not broadcast.
+    pub(super) fn shuffles(&self, ground: &Ground<'_>) -> i64 {
+        ground.wide().saturating_add(i64::try_from(self.choice.shuffled).unwrap_or(i64::MAX))
     }
 
     /// Bytes of a shuffle partition.

@@ -157,6 +157,14 @@ fn clusters_at_the_edges() {
         // 1 node of 8 cores: 31 744 MiB: the driver has a quarter, 7936: heap at most min(7552, 7214). One executor, the driver
         // keeps a core: min(5, 6) = 5. 4 cores of work. Heap 4 × 256 / 60 % + 300 = 2006.7 → 2007. Partitions 2 × 4.
         ("one node", nothing(), nodes(1, 8, 32 * GIB), [1, 4, 2007, 384, 1025, 8]),
+    ]);
+}
+
+#[test]
+fn limits_of_clusters() {
+    let nothing = Workload::default;
+    let tera = || with(rows(Some(1_000_000_000_000)), &[("Sorter", 1)]);
+    all(&[
         // 16 cores: ⌊15 / 5⌋ = 3 a node, 11 executors; 10 GiB: 80 tasks, 40 cores of work: max(min(4, 11, 40), ⌈40 / 5⌉ = 8) = 8
         // executors of 5. No shuffle: 2 × 40. Driver 1024 + 5 = 1029.
         ("packed", wide(GIB, Some(10)), nodes(4, 16, 64 * GIB), [8, 5, 2434, 384, 1029, 80]),
@@ -219,6 +227,12 @@ fn platforms_and_state() {
             Cluster::default(),
             [3, 5, 2600, 384, 1327, 45],
         ),
+    ]);
+}
+
+#[test]
+fn what_adds_tasks() {
+    all(&[
         // A measured cache of 1 GiB sorts more than the 100 bytes read: 8 tasks (weight 105 %: 8.4 → 9), 5 cores: 3 × 2;
         // partitions max(9, 12) = 12.
         (

@@ -13,9 +13,8 @@ const COPIES: i64 = 2;
 
 /// Bytes that a node's folders take: every shuffle of the mapping stays until the job ends.
 pub(super) fn needed(ground: &Ground<'_>, frame: &Frame<'_>) -> i64 {
-    let shuffled = i64::try_from(frame.choice.shuffled).unwrap_or(i64::MAX);
     // Measured shuffle bytes are those of all shuffles of a run together.
-    let shuffles = if ground.seen.shuffle_bytes.is_some() { 1 } else { ground.wide().saturating_add(shuffled) };
+    let shuffles = if ground.seen.shuffle_bytes.is_some() { 1 } else { frame.shuffles(ground) };
     let nodes = frame.executors.clamp(1, ground.cluster.nodes.max(1));
     parts(frame.shuffle_bytes.saturating_mul(shuffles).saturating_mul(COPIES), nodes)
 }
