@@ -9,6 +9,7 @@ use super::outcome::{Advice, Confidence, Setting};
 use super::sheet::Sheet;
 use super::size::{Frame, Ground};
 use crate::model::cluster::Platform;
+use crate::model::run::Status;
 
 const SOURCE: &str = "Spark: unified memory = 0.6 × (heap − 300 MiB); constants are ours";
 const MEASURED: &str = "Dr. Elephant: memory = peak × ⌈cores′ / cores⌉ × 1.25 + 300 MiB";
@@ -76,8 +77,8 @@ pub(super) fn settle(ground: &Ground<'_>, frame: &Frame<'_>, sheet: &mut Sheet<'
         }
     }
     auto(ground, sheet);
-    if measured && ground.workload.spark.iter().any(|run| !run.status.is_over() || run.killed > 0) {
-        let text = "memory is concluded from runs that succeeded; killed or unfinished ones only add to the overhead";
+    if measured && ground.workload.spark.iter().any(|run| run.status != Status::Succeeded) {
+        let text = "memory is concluded from runs on Spark that succeeded; others tell nothing, but their killed containers add to the overhead";
         sheet.advise(Advice::new("memory", "", text, "own rule"));
     }
 }

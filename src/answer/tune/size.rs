@@ -62,6 +62,9 @@ impl<'a> Ground<'a> {
         if workload.history.is_empty() {
             missing.insert("runs: the history is empty".to_owned());
         }
+        if past.silent > 0 {
+            missing.insert(format!("rows of {} good runs", past.silent));
+        }
         if workload.transformations.is_empty() {
             missing.insert("transformations of the mapping".to_owned());
         }
