@@ -153,5 +153,17 @@ fn basis(ground: &Ground<'_>, bytes: i64) -> Basis {
 }
 
 #[cfg(test)]
+#[path = "tune/cases_tests.rs"]
+mod cases;
+#[cfg(test)]
+#[path = "tune/evidence_tests.rs"]
+mod evidence_tests;
+#[cfg(test)]
 #[path = "tune/properties_tests.rs"]
 mod properties_tests;
+#[cfg(test)]
+#[path = "tune/settings_tests.rs"]
+mod settings_tests;
+#[cfg(test)]
+#[path = "tune/sizes_tests.rs"]
+mod sizes_tests;

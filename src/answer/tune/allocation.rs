@@ -1,6 +1,6 @@
 //! Settings of executors: cores, number, coming and going, how often a task may fail.
 
-use super::amount::said;
+use super::amount::written;
 use super::confidence::of_rule;
 use super::outcome::{Advice, PatternName, Setting};
 use super::sheet::Sheet;
@@ -43,7 +43,7 @@ fn workers(frame: &Frame<'_>) -> Advice {
     );
     Advice::new(AREA, "", text, "Databricks: one executor a worker")
         .with("workers", &frame.size.executors)
-        .with("executor memory needed", &said(frame.size.memory_bytes))
+        .with("executorMemory", &written(frame.size.memory_bytes))
 }
 
 fn cores(ground: &Ground<'_>, frame: &Frame<'_>) -> Setting {
@@ -107,6 +107,8 @@ fn come_and_go(ground: &Ground<'_>, frame: &Frame<'_>, dynamic: Dynamic, sheet: 
         "the cluster profile has it on".to_owned()
     } else if let Some(idle) = ground.seen.idle.filter(|idle| *idle >= ground.constants.idle_percent) {
         format!("{idle} % of the core time of the newest Spark run was unused")
+    } else if ground.seen.dynamic {
+        "the newest Spark run had it on".to_owned()
     } else {
         format!("peaks: {}", ground.reading.pattern.evidence)
     };

@@ -59,7 +59,7 @@ pub(super) fn percent_of(part: i64, whole: i64) -> Option<i64> {
 }
 
 /// A size as a Spark setting has it, in the largest unit up to GiB that holds it exactly.
-pub(super) fn setting(bytes: i64) -> String {
+pub(super) fn written(bytes: i64) -> String {
     match bytes {
         _ if bytes > 0 && bytes % GIB == 0 => format!("{}g", bytes / GIB),
         _ if bytes > 0 && bytes % MIB == 0 => format!("{}m", bytes / MIB),
@@ -128,7 +128,7 @@ mod tests {
             (1_073_741_824, "1g"),
             (1_610_612_736, "1536m"),
         ] {
-            assert_eq!(setting(bytes), text);
+            assert_eq!(written(bytes), text);
             assert_eq!(read(text, 1), Some(bytes));
         }
     }

@@ -3,7 +3,7 @@
 //! A table is broadcast by what it is known to need: its cache as a log measured it, else rows × width. What PowerCenter set
 //! aside for a cache says nothing of the need and counts as unknown.
 
-use super::amount::{MIB, round_up, said, setting, share, share_up};
+use super::amount::{MIB, round_up, said, share, share_up, written};
 use super::confidence::{of_rule, of_volume};
 use super::constants::Constants;
 use super::outcome::{Advice, Setting};
@@ -42,7 +42,8 @@ pub(super) struct Choice {
     pub shuffled_bytes: i64,
     /// Tables that are shuffled, or of unknown size.
     pub shuffled: usize,
-    /// Heap that an executor keeps for tables, broadcast or not.
+    /// Heap that an executor keeps for tables: one that is too large to be broadcast counts as the largest that is not, so that
+    /// a table which grows never frees memory.
     pub reserve: i64,
     /// A broadcast of the size at the limit; the heap holds it in the share that is allowed.
     pub limit_used: i64,
@@ -97,7 +98,7 @@ pub(super) fn choose(tables: &[Table], each: i64, together: i64) -> Choice {
             choice.shuffled += 1;
             choice.shuffled_bytes = choice.shuffled_bytes.saturating_add(bytes);
         }
-        choice.reserve = choice.reserve.saturating_add(bytes).min(together);
+        choice.reserve = choice.reserve.saturating_add(bytes.min(each)).min(together);
         choice.limit_used = choice.limit_used.max(bytes.min(each));
     }
     choice
@@ -132,14 +133,14 @@ fn threshold(ground: &Ground<'_>, frame: &Frame<'_>, sheet: &mut Sheet<'_>) {
     } else {
         of_volume(&ground.past, &ground.load, ground.constants)
     };
-    let setting = Setting::new("broadcast", KEY, setting(value), "10m")
+    let setting = Setting::new("broadcast", KEY, written(value), "10m")
         .by(
             "min(L, max(10 MiB, largest × 1.25)), largest ≤ L = min(B, heap × S %)",
             "NVIDIA AutoTuner (100m); Spark (10m)",
         )
-        .with("largest", &said(frame.choice.largest))
-        .with("B", &said(ground.constants.broadcast_max_bytes))
-        .with("heap", &said(frame.room.heap))
+        .with("largest", &written(frame.choice.largest))
+        .with("B", &written(ground.constants.broadcast_max_bytes))
+        .with("heap", &written(frame.room.heap))
         .with("S", &ground.constants.broadcast_share_percent)
         .because(&confidence, why);
     if frame.fixed.threshold.is_some_and(|pin| pin > frame.broadcast_each) {

@@ -13,10 +13,6 @@ use crate::model::tuning::Role;
 const AREA: &str = "checkpoint";
 const SOURCE: &str = "own rule from Recovery Strategy and Commit Type";
 
-fn attribute<'a>(ground: &Ground<'a>, name: &str) -> Option<&'a str> {
-    ground.workload.attributes.get(name).map(|value| value.trim())
-}
-
 /// Settings and advice that follow from commit, recovery and error settings.
 pub(super) fn settle(ground: &Ground<'_>, frame: &Frame<'_>, sheet: &mut Sheet<'_>) {
     recovery(ground, sheet);
@@ -26,7 +22,7 @@ pub(super) fn settle(ground: &Ground<'_>, frame: &Frame<'_>, sheet: &mut Sheet<'
 }
 
 fn recovery(ground: &Ground<'_>, sheet: &mut Sheet<'_>) {
-    let Some(strategy) = attribute(ground, "Recovery Strategy") else { return };
+    let Some(strategy) = ground.attribute("Recovery Strategy") else { return };
     let resumes = strategy.to_ascii_lowercase().starts_with("resume");
     let restarts = strategy.to_ascii_lowercase().starts_with("restart");
     if resumes {
@@ -61,8 +57,7 @@ fn recovery(ground: &Ground<'_>, sheet: &mut Sheet<'_>) {
 }
 
 fn lineage(ground: &Ground<'_>, frame: &Frame<'_>, sheet: &mut Sheet<'_>) {
-    let shuffled = i64::try_from(frame.choice.shuffled).unwrap_or(i64::MAX);
-    let shuffles = ground.wide().saturating_add(shuffled);
+    let shuffles = frame.shuffles(ground);
     if shuffles > ground.constants.lineage_max {
         let most = ground.constants.lineage_max;
         let text = format!(
@@ -73,8 +68,8 @@ fn lineage(ground: &Ground<'_>, frame: &Frame<'_>, sheet: &mut Sheet<'_>) {
 }
 
 fn commit(ground: &Ground<'_>, sheet: &mut Sheet<'_>) {
-    let Some(kind) = attribute(ground, "Commit Type") else { return };
-    let interval = attribute(ground, "Commit Interval").unwrap_or("");
+    let Some(kind) = ground.attribute("Commit Type") else { return };
+    let interval = ground.attribute("Commit Interval").unwrap_or("");
     let text = if kind.eq_ignore_ascii_case("User Defined") {
         "transactions follow the data: write to a staging table and move each transaction with one statement, Spark's writers know no transaction control"
     } else {
@@ -83,7 +78,7 @@ fn commit(ground: &Ground<'_>, sheet: &mut Sheet<'_>) {
     let advice = Advice::new(AREA, "", text, SOURCE).with("Commit Type", &kind);
     sheet.advise(if interval.is_empty() { advice } else { advice.with("Commit Interval", &interval) });
     let rolls_back =
-        attribute(ground, "Rollback Transactions on Errors").is_some_and(|on| on.eq_ignore_ascii_case("YES"));
+        ground.attribute("Rollback Transactions on Errors").is_some_and(|on| on.eq_ignore_ascii_case("YES"));
     if rolls_back {
         let text = "errors roll back: use a sink with transactions (Delta, Iceberg, Hudi, or a staging table), because rows of finished partitions stay otherwise";
         sheet.advise(Advice::new(AREA, "", text, "own rule from Rollback Transactions on Errors"));
@@ -92,7 +87,7 @@ fn commit(ground: &Ground<'_>, sheet: &mut Sheet<'_>) {
 
 /// Stop on errors: 0 goes on for ever, 1 stops at the first, more counts.
 fn bad_rows(ground: &Ground<'_>, sheet: &mut Sheet<'_>) {
-    let Some(limit) = attribute(ground, "Stop on errors").and_then(|text| text.parse::<i64>().ok()) else { return };
+    let Some(limit) = ground.attribute("Stop on errors").and_then(|text| text.parse::<i64>().ok()) else { return };
     let files = ground.workload.volumes.iter().any(|one| one.role == Role::Source && !one.relational);
     let (mode, text) = match limit {
         1 => ("FAILFAST", "the first bad row stops the session".to_owned()),

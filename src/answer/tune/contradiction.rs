@@ -31,10 +31,6 @@ pub(super) fn find(ground: &Ground<'_>, frame: &Frame<'_>, sheet: &mut Sheet<'_>
     }
 }
 
-fn attribute<'a>(ground: &Ground<'a>, name: &str) -> Option<&'a str> {
-    ground.workload.attributes.get(name).map(|value| value.trim())
-}
-
 fn partitioned_for_nothing(ground: &Ground<'_>, frame: &Frame<'_>) -> Option<String> {
     let partitions = i64::from(ground.workload.partitions);
     let small = partitions.saturating_mul(ground.constants.small_partition_bytes);
@@ -47,12 +43,13 @@ fn partitioned_for_nothing(ground: &Ground<'_>, frame: &Frame<'_>) -> Option<Str
 }
 
 fn incremental(ground: &Ground<'_>) -> Option<String> {
-    let on = attribute(ground, "Incremental Aggregation").is_some_and(|on| on.eq_ignore_ascii_case("YES"));
+    let on = ground.attribute("Incremental Aggregation").is_some_and(|on| on.eq_ignore_ascii_case("YES"));
     on.then(|| "Incremental Aggregation is on: rows of a run are the increment only, the aggregates of earlier runs are in no figure; on Spark they must be read and merged too".to_owned())
 }
 
 fn pushed_down(ground: &Ground<'_>) -> Option<String> {
-    let kind = attribute(ground, "Pushdown Optimization")
+    let kind = ground
+        .attribute("Pushdown Optimization")
         .filter(|kind| !kind.is_empty() && !kind.eq_ignore_ascii_case("None"))?;
     Some(format!(
         "Pushdown Optimization is {kind}: rows and seconds of the history are the database's work, not that of a session that moves the rows itself"
@@ -129,6 +126,9 @@ fn room(ground: &Ground<'_>, frame: &Frame<'_>) -> Vec<String> {
     let (cluster, size) = (ground.cluster, &frame.size);
     let mut all = Vec::new();
     let node = said(frame.room.node_bytes);
+    if let Some(most) = cluster.max_driver_memory_bytes.filter(|most| size.driver_memory_bytes > *most) {
+        all.push(format!("driver memory {} is above the limit of {}", said(size.driver_memory_bytes), said(most)));
+    }
     if !ground.has_executors() {
         let driver = size.driver_memory_bytes.saturating_add(size.driver_overhead_bytes);
         if driver == 0 || driver > frame.room.node_bytes {
@@ -149,6 +149,10 @@ fn room(ground: &Ground<'_>, frame: &Frame<'_>) -> Vec<String> {
         ));
         return all;
     }
+    let driver = size.driver_memory_bytes.saturating_add(size.driver_overhead_bytes);
+    if driver > frame.room.node_bytes {
+        all.push(format!("the driver wants {} and fits on no node: {node} each for containers", said(driver)));
+    }
     let places = places(ground, frame);
     if size.executors > places {
         all.push(format!(
@@ -163,9 +167,6 @@ fn room(ground: &Ground<'_>, frame: &Frame<'_>) -> Vec<String> {
     }
     if let Some(most) = cluster.max_executor_memory_bytes.filter(|most| size.memory_bytes > *most) {
         all.push(format!("executor memory {} is above the limit of {}", said(size.memory_bytes), said(most)));
-    }
-    if let Some(most) = cluster.max_driver_memory_bytes.filter(|most| size.driver_memory_bytes > *most) {
-        all.push(format!("driver memory {} is above the limit of {}", said(size.driver_memory_bytes), said(most)));
     }
     if frame.room.free_cores == 1 && cluster.nodes == 1 {
         all.push("one core for driver and executor: platform local does the same work in one JVM".to_owned());

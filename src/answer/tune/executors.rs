@@ -120,7 +120,10 @@ impl Room {
         }
         let whole_node = cluster.platform == Platform::Databricks;
         let wanted = fixed.cores.unwrap_or(constants.executor_cores);
-        let by_cores = if whole_node { 1 } else { (self.free_cores / wanted).max(1) };
+        // A fixed number of executors, and the driver, are spread over the nodes with fewer cores each.
+        let fixed_count = fixed.executors.filter(|_| fixed.cores.is_none());
+        let needed = fixed_count.map_or(1, |count| parts(count.saturating_add(1), cluster.nodes).min(self.free_cores));
+        let by_cores = if whole_node { 1 } else { (self.free_cores / wanted).max(needed) };
         let least = fixed.memory.unwrap_or(constants.executor_memory_min_bytes);
         self.per_node = by_cores.min(self.node_bytes / self.overhead.container(least).max(1));
         if self.per_node == 0 && fixed.memory.is_none() && self.overhead.heap_within(self.node_bytes) >= LEAST_HEAP {
@@ -158,7 +161,8 @@ impl Room {
             (None, Some(heap)) => self.node_bytes.saturating_sub(self.overhead.container(heap)),
             (None, None) => round_down(self.node_bytes / 4, MIB).max(least),
         };
-        Slots { executor: self.node_bytes.saturating_sub(driver).max(0), driver, limit: all }
+        let executor = self.node_bytes.saturating_sub(driver).max(0);
+        Slots { executor, driver: driver.min(self.node_bytes), limit: all }
     }
 
     /// Cores of an executor: those of the constant, as far as the node has them and the heap feeds their tasks with whole

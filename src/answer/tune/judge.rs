@@ -33,10 +33,9 @@ fn effective<'a>(run: &'a SparkRun, setting: &'a Setting) -> &'a str {
 
 /// True where two texts are one value of a key: the same word, number or size.
 fn same(key: &str, a: &str, b: &str) -> bool {
-    let (a, b) = (a.trim(), b.trim());
+    let (a, b) = (a.trim().trim_end_matches(".0"), b.trim().trim_end_matches(".0"));
     let bare = if key.ends_with(".memory") { MIB } else { 1 };
-    let size = |text| read(text, bare);
-    a.eq_ignore_ascii_case(b) || (size(a).is_some() && size(a) == size(b))
+    a.eq_ignore_ascii_case(b) || read(a, bare).is_some_and(|size| read(b, bare) == Some(size))
 }
 
 /// Medians of a group of runs.

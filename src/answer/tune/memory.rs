@@ -3,12 +3,13 @@
 //! An executor holds its tasks' partitions and its tables. The need stands in the terms of Spark's unified memory: 60 % of the
 //! heap less 300 MiB.
 
-use super::amount::{MIB, parts, round_up, said, setting, share_up};
+use super::amount::{MIB, parts, round_up, said, share_up, written};
 use super::confidence::{of_measured, of_rule};
 use super::outcome::{Advice, Confidence, Setting};
 use super::sheet::Sheet;
 use super::size::{Frame, Ground};
 use crate::model::cluster::Platform;
+use crate::model::run::Status;
 
 const SOURCE: &str = "Spark: unified memory = 0.6 × (heap − 300 MiB); constants are ours";
 const MEASURED: &str = "Dr. Elephant: memory = peak × ⌈cores′ / cores⌉ × 1.25 + 300 MiB";
@@ -28,7 +29,7 @@ fn wanted(ground: &Ground<'_>, frame: &Frame<'_>, cores: i64) -> i64 {
 
 /// Heap that the driver wants beside what tasks want under `local`.
 fn driver_wanted(ground: &Ground<'_>, frame: &Frame<'_>) -> i64 {
-    let tables = frame.choice.chosen_bytes.saturating_mul(DRIVER_COPIES);
+    let tables = frame.choice.reserve.saturating_mul(DRIVER_COPIES);
     let own = frame.size.partitions.saturating_mul(ground.constants.driver_partition_bytes);
     round_up(ground.constants.executor_memory_min_bytes.saturating_add(tables).saturating_add(own), MIB)
 }
@@ -76,8 +77,8 @@ pub(super) fn settle(ground: &Ground<'_>, frame: &Frame<'_>, sheet: &mut Sheet<'
         }
     }
     auto(ground, sheet);
-    if measured && ground.workload.spark.iter().any(|run| !run.status.is_over() || run.killed > 0) {
-        let text = "memory is concluded from runs that succeeded; killed or unfinished ones only add to the overhead";
+    if measured && ground.workload.spark.iter().any(|run| run.status != Status::Succeeded) {
+        let text = "memory is concluded from runs on Spark that succeeded; others tell nothing, but their killed containers add to the overhead";
         sheet.advise(Advice::new("memory", "", text, "own rule"));
     }
 }
@@ -93,19 +94,19 @@ fn heap(
     let constants = ground.constants;
     let cores = frame.size.cores;
     let most = if ground.has_executors() { frame.room.heap } else { frame.room.driver_heap };
-    let setting = Setting::new("memory", key, setting(bytes), "1g");
+    let setting = Setting::new("memory", key, written(bytes), "1g");
     let capped = if bytes >= most { ", which is all that the cluster gives" } else { "" };
     if let (true, Some((peak, then))) = (measured, ground.seen.peak) {
         let why = format!("executors peaked at {} with {then} cores{capped}", said(peak));
         return setting
             .by("clamp(P × ⌈C / c⌉ × H % + R, M, L)", MEASURED)
-            .with("P", &said(peak))
+            .with("P", &written(peak))
             .with("C", &cores)
             .with("c", &then)
             .with("H", &constants.peak_headroom_percent)
-            .with("R", &said(constants.reserved_bytes))
-            .with("M", &said(constants.executor_memory_min_bytes))
-            .with("L", &said(most))
+            .with("R", &written(constants.reserved_bytes))
+            .with("M", &written(constants.executor_memory_min_bytes))
+            .with("L", &written(most))
             .because(sure, why);
     }
     let why = format!(
@@ -115,16 +116,16 @@ fn heap(
     );
     setting
         .by("clamp(R + (C × t × E % + T) / F %, max(M, b / S %), L)", SOURCE)
-        .with("R", &said(constants.reserved_bytes))
+        .with("R", &written(constants.reserved_bytes))
         .with("C", &cores)
-        .with("t", &said(frame.task_bytes))
+        .with("t", &written(frame.task_bytes))
         .with("E", &constants.expansion_percent)
-        .with("T", &said(frame.choice.reserve))
+        .with("T", &written(frame.choice.reserve))
         .with("F", &constants.memory_fraction_percent)
-        .with("M", &said(constants.executor_memory_min_bytes))
-        .with("b", &said(frame.choice.limit_used))
+        .with("M", &written(constants.executor_memory_min_bytes))
+        .with("b", &written(frame.choice.limit_used))
         .with("S", &constants.broadcast_share_percent)
-        .with("L", &said(most))
+        .with("L", &written(most))
         .because(sure, why)
 }
 
@@ -134,12 +135,12 @@ fn overhead(ground: &Ground<'_>, frame: &Frame<'_>) -> Setting {
         0 => "as the platform takes it, said so that the container is known".to_owned(),
         extra => format!("{} containers were killed for memory: {} more", ground.seen.killed, said(extra)),
     };
-    Setting::new("memory", "spark.executor.memoryOverhead", setting(frame.size.overhead_bytes), "")
+    Setting::new("memory", "spark.executor.memoryOverhead", written(frame.size.overhead_bytes), "")
         .by("max(m, heap × p %) + k", "Spark (384 MiB, 10 %); Dr. Elephant (k = 1 GiB after kills)")
-        .with("m", &said(own.least))
-        .with("heap", &said(frame.size.memory_bytes))
+        .with("m", &written(own.least))
+        .with("heap", &written(frame.size.memory_bytes))
         .with("p", &own.percent)
-        .with("k", &said(own.extra))
+        .with("k", &written(own.extra))
         .because(&of_rule("follows from the heap and the cluster profile"), why)
 }
 
@@ -147,16 +148,16 @@ fn driver(ground: &Ground<'_>, frame: &Frame<'_>) -> Setting {
     let constants = ground.constants;
     let why = format!(
         "the driver collects {} of broadcast tables and keeps track of {} partitions",
-        said(frame.choice.chosen_bytes),
+        said(frame.choice.reserve),
         frame.size.partitions
     );
-    Setting::new("memory", "spark.driver.memory", setting(frame.size.driver_memory_bytes), "1g")
+    Setting::new("memory", "spark.driver.memory", written(frame.size.driver_memory_bytes), "1g")
         .by("min(M + 3 × B + n × d, L)", "own rule: three copies of a broadcast, a line for each partition")
-        .with("M", &said(constants.executor_memory_min_bytes))
-        .with("B", &said(frame.choice.chosen_bytes))
+        .with("M", &written(constants.executor_memory_min_bytes))
+        .with("B", &written(frame.choice.reserve))
         .with("n", &frame.size.partitions)
-        .with("d", &said(constants.driver_partition_bytes))
-        .with("L", &said(frame.room.driver_heap))
+        .with("d", &written(constants.driver_partition_bytes))
+        .with("L", &written(frame.room.driver_heap))
         .because(&ground.confidence, why)
 }
 

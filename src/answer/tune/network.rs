@@ -1,6 +1,6 @@
 //! Network: compression of what executors send each other, and waiting for data that lie near.
 
-use super::amount::said;
+use super::amount::written;
 use super::confidence::of_rule;
 use super::outcome::{Advice, Setting};
 use super::sheet::Sheet;
@@ -37,8 +37,8 @@ fn compression(ground: &Ground<'_>, frame: &Frame<'_>, sheet: &mut Sheet<'_>) {
     sheet.put(
         Setting::new("network", "spark.io.compression.codec", if large { "zstd" } else { "lz4" }, "lz4")
             .by("B ≥ z ? zstd : lz4", "own rule")
-            .with("B", &said(frame.shuffle_bytes))
-            .with("z", &said(ground.constants.zstd_bytes))
+            .with("B", &written(frame.shuffle_bytes))
+            .with("z", &written(ground.constants.zstd_bytes))
             .because(&sure(ground), why),
     );
 }

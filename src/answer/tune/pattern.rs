@@ -20,76 +20,59 @@ pub(super) struct Reading {
     pub typical: Option<i64>,
 }
 
-/// First and last third of the runs, compared.
-struct Growth {
-    early: i64,
-    late: i64,
-    projected: i64,
-    rising: usize,
-    pairs: usize,
-}
+/// A pattern's name, evidence and effect, and the rows that it leads to.
+type Found = (PatternName, String, String, Option<i64>);
 
 /// Reads the pattern. A failing session is sized by its good runs, if any.
 pub(super) fn read(past: &Past<'_>, constants: &Constants) -> Reading {
-    let (p95, typical) = (past.p95(), past.median());
-    let say = |name, evidence: String, effect: &str, rows| Reading {
-        pattern: Pattern { name, evidence, effect: effect.to_owned() },
-        rows,
-        typical,
-    };
+    let (name, evidence, effect, rows) = find(past, constants);
+    Reading { pattern: Pattern { name, evidence, effect }, rows, typical: past.median() }
+}
+
+fn find(past: &Past<'_>, constants: &Constants) -> Found {
     if let Some(evidence) = failing(past, constants) {
-        let effect = "rows from good runs only, no conclusion from failed ones; a task may fail 8 times (spark.task.maxFailures)";
-        return say(PatternName::Failing, evidence, effect, p95);
+        let effect = "rows from good runs only, no conclusion from failed ones; a task may fail 8 times";
+        return (PatternName::Failing, evidence, effect.to_owned(), past.p95());
     }
     let runs = past.series.len();
-    let (Some(p95), Some(typical_rows)) = (p95, typical) else {
+    let (Some(p95), Some(typical)) = (past.p95(), past.median()) else {
         let evidence = format!("no good run of {} tells its rows", past.runs);
-        return say(PatternName::Unknown, evidence, "a bounded default plan", None);
+        return (PatternName::Unknown, evidence, "a bounded default plan".to_owned(), None);
     };
     if i64::try_from(runs).is_ok_and(|runs| runs < constants.pattern_runs_min) {
-        let evidence = format!("{runs} good runs tell their rows, a pattern wants {}", constants.pattern_runs_min);
-        return say(
-            PatternName::Unknown,
-            evidence,
-            "sized for the largest run, more partitions to begin with",
-            Some(p95),
-        );
+        let least = constants.pattern_runs_min;
+        let evidence = format!("good runs that tell their rows: {runs}, a pattern wants {least}");
+        let effect = "sized for the largest run, more partitions to begin with";
+        return (PatternName::Unknown, evidence, effect.to_owned(), Some(p95));
     }
-    if let Some(growth) = growing(past, p95, constants) {
-        let Growth { early, late, projected, rising, pairs } = growth;
-        let evidence = format!(
-            "median of the first third {early} rows, of the last {late}; {rising} of {pairs} pairs of runs rise"
-        );
-        let effect = format!(
-            "sized for {projected} rows, {} runs ahead; more partitions to begin with",
-            constants.growth_horizon_runs
-        );
-        return say(PatternName::Growing, evidence, &effect, Some(projected));
-    }
-    let peak = |rows: i64| i128::from(rows) * 100 > i128::from(typical_rows) * i128::from(constants.peak_percent);
-    let peaks: Vec<&str> = past.series.iter().filter(|(_, rows)| peak(*rows)).map(|(start, _)| *start).collect();
+    growing(past, p95, constants).unwrap_or_else(|| peaking(past, p95, typical, constants))
+}
+
+/// Steady where no run is a peak, periodic where peaks come on the same days, else spiky.
+fn peaking(past: &Past<'_>, p95: i64, typical: i64, constants: &Constants) -> Found {
+    let runs = past.series.len();
+    let limit = i128::from(typical) * i128::from(constants.peak_percent);
+    let peaks = past.series.iter().filter(|(_, rows)| i128::from(*rows) * 100 > limit);
+    let peaks: Vec<&str> = peaks.map(|(start, _)| *start).collect();
     let most = past.sorted.last().copied().unwrap_or(p95);
     if peaks.is_empty() {
-        let evidence = format!("{runs} runs, median {typical_rows} rows, 95th percentile {p95}, largest {most}");
-        return say(PatternName::Steady, evidence, "sized for the 95th percentile", Some(p95));
+        let evidence = format!("{runs} runs, median {typical} rows, 95th percentile {p95}, largest {most}");
+        return (PatternName::Steady, evidence, "sized for the 95th percentile".to_owned(), Some(p95));
     }
-    if peaks.len() >= 2
-        && let Some(days) = season::of(&peaks, &past.series)
-    {
-        let evidence = format!("{days}; median {typical_rows} rows, largest {most}");
-        return say(PatternName::Periodic, evidence, "sized for the peak; executors come and go", Some(most));
+    let days = if peaks.len() >= 2 { season::of(&peaks, &past.series) } else { None };
+    if let Some(days) = days {
+        let evidence = format!("{days}; median {typical} rows, largest {most}");
+        return (PatternName::Periodic, evidence, "sized for the peak; executors come and go".to_owned(), Some(most));
     }
     let rows = share(p95, 100 + constants.spike_headroom_percent, 100);
     let evidence = format!(
-        "{} of {runs} runs above {} % of the median of {typical_rows} rows, largest {most}, on no common day",
+        "{} of {runs} runs above {} % of the median of {typical} rows, largest {most}, on no common day",
         peaks.len(),
         constants.peak_percent
     );
-    let effect = format!(
-        "sized for {rows} rows, the 95th percentile and {} %; executors come and go",
-        constants.spike_headroom_percent
-    );
-    say(PatternName::Spiky, evidence, &effect, Some(rows))
+    let headroom = constants.spike_headroom_percent;
+    let effect = format!("sized for {rows} rows, the 95th percentile and {headroom} %; executors come and go");
+    (PatternName::Spiky, evidence, effect, Some(rows))
 }
 
 fn failing(past: &Past<'_>, constants: &Constants) -> Option<String> {
@@ -110,7 +93,7 @@ fn failing(past: &Past<'_>, constants: &Constants) -> Option<String> {
 
 /// Growth, where the last third has so much more rows than the first and most pairs of runs rise. The projection adds the
 /// mean growth a run between the middles of the two thirds.
-fn growing(past: &Past<'_>, p95: i64, constants: &Constants) -> Option<Growth> {
+fn growing(past: &Past<'_>, p95: i64, constants: &Constants) -> Option<Found> {
     let rows: Vec<i64> = past.series.iter().map(|(_, rows)| *rows).collect();
     let third = (rows.len() / 3).max(1);
     let (early, late) = (median(rows[..third].iter().copied())?, median(rows[rows.len() - third..].iter().copied())?);
@@ -119,7 +102,7 @@ fn growing(past: &Past<'_>, p95: i64, constants: &Constants) -> Option<Growth> {
         return None;
     }
     let pairs = rows.len() * (rows.len() - 1) / 2;
-    let rising =
+    let rising: usize =
         rows.iter().enumerate().map(|(at, one)| rows[at + 1..].iter().filter(|later| *later > one).count()).sum();
     if i64::try_from(rising * 100).ok()? < i64::try_from(pairs).ok()?.saturating_mul(constants.growth_pairs_percent) {
         return None;
@@ -127,5 +110,13 @@ fn growing(past: &Past<'_>, p95: i64, constants: &Constants) -> Option<Growth> {
     let apart = i64::try_from(rows.len() - third).ok()?;
     let more = share(late.saturating_sub(early), constants.growth_horizon_runs, apart);
     let projected = p95.saturating_add(more).min(share(p95, constants.growth_limit_percent, 100));
-    Some(Growth { early, late, projected, rising, pairs })
+    let evidence =
+        format!("median of the first third {early} rows, of the last {late}; {rising} of {pairs} pairs of runs rise");
+    let ahead = constants.growth_horizon_runs;
+    let effect = format!("sized for {projected} rows, {ahead} runs ahead; more partitions to begin with");
+    Some((PatternName::Growing, evidence, effect, Some(projected)))
 }
+
+#[cfg(test)]
+#[path = "pattern_tests.rs"]
+mod tests;

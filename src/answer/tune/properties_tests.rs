@@ -189,12 +189,12 @@ fn fits(tuning: &Tuning, cluster: &Cluster) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_same_inputs_give_the_same_bytes(workload in workload(), cluster in cluster()) {
-        let json = |tuning: &Tuning| serde_json::to_string(tuning).unwrap();
-        prop_assert_eq!(json(&tuned(&workload, &cluster)), json(&tuned(&workload.clone(), &cluster.clone())));
+        let (one, other) = (tuned(&workload, &cluster), tuned(&workload.clone(), &cluster.clone()));
+        prop_assert_eq!(format!("{one:?}"), format!("{other:?}"));
     }
 
     #[test]
@@ -210,8 +210,10 @@ proptest! {
     ) {
         workload.history.clear();
         // An unknown volume is no number of rows that could be fewer.
-        workload.volumes.retain(|volume| volume.rows.is_some() || volume.role != Role::Source);
-        prop_assume!(!workload.volumes.is_empty());
+        workload.volumes.push(Volume { instance: "more".to_owned(), ..Volume::default() });
+        for volume in &mut workload.volumes {
+            volume.rows.get_or_insert(0);
+        }
         let less = tuned(&workload, &cluster);
         let mut grown = workload.clone();
         let at = at.index(grown.volumes.len());

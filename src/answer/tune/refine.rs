@@ -34,9 +34,9 @@ pub(super) struct Seen<'a> {
     pub shuffle_bytes: Option<i64>,
     /// Most bytes read by a run.
     pub input_bytes: Option<i64>,
-    /// The most skewed stage of the newest good run.
+    /// The most skewed stage, while it is not known to be mended.
     pub skew: Option<Skewed<'a>>,
-    /// Partitions that the newest good run calls for, and why.
+    /// Partitions that the good runs call for, and why.
     pub partitions: Option<(i64, String)>,
     /// Garbage collection in per cent of task time, newest good run.
     pub gc: Option<i64>,
@@ -44,6 +44,8 @@ pub(super) struct Seen<'a> {
     pub idle: Option<i64>,
     /// Mean size of the files and how many, newest good run that tells it.
     pub files: Option<(i64, i64)>,
+    /// True where executors came and went in the newest good run.
+    pub dynamic: bool,
     /// True where the newest run had adaptive execution off.
     pub adaptive_off: bool,
 }
@@ -69,11 +71,7 @@ fn most_skewed<'a>(run: &'a SparkRun, constants: &Constants) -> Option<Skewed<'a
 
 /// Spill without skew wants twice the partitions; tasks over the time want as many more as they are over it. A skewed stage
 /// wants no more partitions: its largest key stays in one task. Sources: NVIDIA AutoTuner, Dr. Elephant.
-fn wanted_partitions(run: &SparkRun, skewed: bool, constants: &Constants) -> Option<(i64, String)> {
-    if skewed {
-        return None;
-    }
-    let now = number(run, "spark.sql.shuffle.partitions").unwrap_or(PARTITIONS);
+fn wanted_partitions(run: &SparkRun, now: i64, constants: &Constants) -> Option<(i64, String)> {
     let spill = run.memory_spill_bytes.max(run.disk_spill_bytes);
     if spill > 0 && percent_of(spill, run.shuffle_bytes).is_none_or(|percent| percent >= constants.spill_percent) {
         let why = format!("{} spilled under {now} partitions without skew: twice as many", said(spill));
@@ -87,39 +85,70 @@ fn wanted_partitions(run: &SparkRun, skewed: bool, constants: &Constants) -> Opt
     })
 }
 
+/// Partitions that the runs call for: the most that any wanted, down to what a later run did without wanting more. So a raise
+/// is kept after it has helped, and is dropped once fewer were enough.
+fn settled_partitions(good: &[&SparkRun], constants: &Constants) -> Option<(i64, String)> {
+    let mut settled: Option<(i64, String)> = None;
+    for run in good.iter().filter(|run| most_skewed(run, constants).is_none()) {
+        let now = number(run, "spark.sql.shuffle.partitions").unwrap_or(PARTITIONS);
+        match (wanted_partitions(run, now, constants), &settled) {
+            (Some(wanted), Some((floor, _))) if wanted.0 <= *floor => {}
+            (Some(wanted), _) => settled = Some(wanted),
+            (None, Some((floor, _))) if now <= *floor => {
+                settled = Some((now, format!("{now} partitions were enough after fewer or slower ones were not")));
+            }
+            (None, _) => {}
+        }
+    }
+    settled
+}
+
+/// The skew of the newest run; of an older one as long as every run since then was treated for it.
+fn standing_skew<'a>(good: &[&'a SparkRun], constants: &Constants) -> Option<Skewed<'a>> {
+    for run in good.iter().rev() {
+        let skewed = most_skewed(run, constants);
+        if skewed.is_some() || !run.settings.contains_key("spark.sql.adaptive.skewJoin.skewedPartitionFactor") {
+            return skewed;
+        }
+    }
+    None
+}
+
 impl<'a> Seen<'a> {
-    /// Looks at the newest runs on Spark, given oldest first.
+    /// Looks at the runs on Spark, given oldest first: sizes from the newest, what was mended from all.
     pub(super) fn of(runs: &'a [SparkRun], constants: &Constants) -> Self {
         let most = usize::try_from(constants.judge_runs).unwrap_or(usize::MAX);
-        let mut good: Vec<&SparkRun> =
-            runs.iter().rev().filter(|run| run.status == Status::Succeeded).take(most).collect();
-        good.reverse();
-        let newest = &runs[runs.len().saturating_sub(most)..];
-        let mut seen = Self {
-            killed: newest.iter().map(|run| run.killed.max(0)).fold(0, i64::saturating_add),
-            shuffle_bytes: good.iter().map(|run| run.shuffle_bytes).max().filter(|bytes| *bytes > 0),
-            input_bytes: good.iter().map(|run| run.input_bytes).max().filter(|bytes| *bytes > 0),
-            adaptive_off: runs.last().is_some_and(|run| {
-                run.settings.get("spark.sql.adaptive.enabled").is_some_and(|on| on.eq_ignore_ascii_case("false"))
-            }),
-            ..Self::default()
+        let good: Vec<&SparkRun> = runs.iter().filter(|run| run.status == Status::Succeeded).collect();
+        let newest = &good[good.len().saturating_sub(most)..];
+        let set = |run: &SparkRun, key: &str, value: &str| {
+            run.settings.get(key).is_some_and(|given| given.trim().eq_ignore_ascii_case(value))
         };
-        let heaps = good.iter().filter_map(|run| Some((run.peak_heap_bytes.filter(|b| *b > 0)?, executor_cores(run))));
-        seen.peak = heaps.max();
-        seen.files = good.iter().rev().find_map(|run| {
+        let heaps =
+            newest.iter().filter_map(|run| Some((run.peak_heap_bytes.filter(|b| *b > 0)?, executor_cores(run))));
+        let files = newest.iter().rev().find_map(|run| {
             let files = run.files.filter(|files| *files > 0)?;
             Some((run.input_bytes.max(0) / files, files))
         });
-        if let Some(run) = good.last() {
-            seen.look(run, constants);
+        let mut seen = Self {
+            killed: runs.iter().map(|run| run.killed.max(0)).fold(0, i64::saturating_add),
+            shuffle_bytes: newest.iter().map(|run| run.shuffle_bytes).max().filter(|bytes| *bytes > 0),
+            input_bytes: newest.iter().map(|run| run.input_bytes).max().filter(|bytes| *bytes > 0),
+            adaptive_off: runs.last().is_some_and(|run| set(run, "spark.sql.adaptive.enabled", "false")),
+            dynamic: newest.last().is_some_and(|run| set(run, "spark.dynamicAllocation.enabled", "true")),
+            partitions: settled_partitions(&good, constants),
+            skew: standing_skew(&good, constants),
+            peak: heaps.max(),
+            files,
+            ..Self::default()
+        };
+        if let Some(run) = newest.last() {
+            seen.look(run);
         }
-        seen.good = good;
+        seen.good = newest.to_vec();
         seen
     }
 
-    fn look(&mut self, run: &'a SparkRun, constants: &Constants) {
-        self.skew = most_skewed(run, constants);
-        self.partitions = wanted_partitions(run, self.skew.is_some(), constants);
+    fn look(&mut self, run: &SparkRun) {
         self.gc = percent_of(run.gc_ms, run.task_ms);
         let room = run.cores.saturating_mul(run.run_ms);
         self.idle = percent_of(room.saturating_sub(run.task_ms).max(0), room);

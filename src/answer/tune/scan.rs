@@ -1,6 +1,6 @@
 //! Sizes of scans of files: bytes of a task, cost of opening a file.
 
-use super::amount::{GIB, KIB, MIB, parts, round_up, said, setting};
+use super::amount::{GIB, KIB, MIB, parts, round_up, said, written};
 use super::confidence::of_measured;
 use super::outcome::Setting;
 use super::sheet::Sheet;
@@ -25,9 +25,9 @@ fn open_cost(ground: &Ground<'_>, sheet: &mut Sheet<'_>) {
     let value = u64::try_from(mean).unwrap_or(0).next_power_of_two();
     let value = i64::try_from(value).unwrap_or(OPEN_COST).clamp(64 * KIB, OPEN_COST);
     sheet.put(
-        Setting::new("scan", "spark.sql.files.openCostInBytes", setting(value), "4m")
+        Setting::new("scan", "spark.sql.files.openCostInBytes", written(value), "4m")
             .by("clamp(2^⌈log2 m⌉, 64 KiB, 4 MiB)", "own rule, measured: 256k read 200 files of 165 kB 1.5 × as fast")
-            .with("m", &said(mean))
+            .with("m", &written(mean))
             .because(&of_measured(ground.seen.good.len()), format!("{files} files of {} in the mean", said(mean))),
     );
 }
@@ -41,11 +41,11 @@ fn scan(ground: &Ground<'_>, frame: &Frame<'_>, sheet: &mut Sheet<'_>) {
     let least = ground.constants.target_partition_bytes;
     let value = round_up(parts(bytes, frame.partitions_most), MIB).clamp(least, GIB.max(least));
     sheet.put(
-        Setting::new("scan", "spark.sql.files.maxPartitionBytes", setting(value), "128m")
+        Setting::new("scan", "spark.sql.files.maxPartitionBytes", written(value), "128m")
             .by("clamp(⌈F / most⌉, p, 1 GiB)", "NVIDIA AutoTuner: tasks of 128 to 256 MiB, at most 4 GiB")
-            .with("F", &said(bytes))
+            .with("F", &written(bytes))
             .with("most", &frame.partitions_most)
-            .with("p", &said(least))
+            .with("p", &written(least))
             .because(
                 &ground.confidence,
                 format!("{} of files; Spark itself makes tasks smaller where cores would be idle", said(bytes)),

@@ -61,11 +61,6 @@ impl<'a> Sheet<'a> {
         self.contradictions.push(what);
     }
 
-    /// True where the user pinned a key.
-    pub(super) fn is_pinned(&self, key: &str) -> bool {
-        self.pins.contains_key(key)
-    }
-
     /// Adds the pins of which no formula knows, in the order of their keys.
     pub(super) fn finish(&mut self) {
         let rest = self.pins.iter().filter(|(key, _)| !self.settings.iter().any(|setting| setting.key == **key));

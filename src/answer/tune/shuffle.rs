@@ -1,6 +1,6 @@
 //! Adaptive execution, shuffle partitions and skew.
 
-use super::amount::{MIB, percent_of, rank, said, setting};
+use super::amount::{MIB, percent_of, rank, said, written};
 use super::confidence::{of_measured, of_rule};
 use super::outcome::{Advice, Confidence, Level, PatternName, Setting};
 use super::sheet::Sheet;
@@ -68,9 +68,9 @@ fn partitions(ground: &Ground<'_>, frame: &Frame<'_>, sheet: &mut Sheet<'_>) {
     sheet.put(
         Setting::new(AREA, "spark.sql.shuffle.partitions", value.to_string(), "200")
             .by("max(⌈max(⌈B × w % / p⌉, k × C) / C⌉ × C, r)", "common guides: shuffle bytes by 128 MB, a multiple of the cores, 2 to 3 a core; NVIDIA AutoTuner and Dr. Elephant (r)")
-            .with("B", &said(frame.shuffle_bytes))
+            .with("B", &written(frame.shuffle_bytes))
             .with("w", &ground.weight)
-            .with("p", &said(ground.constants.target_partition_bytes))
+            .with("p", &written(ground.constants.target_partition_bytes))
             .with("k", &ground.constants.tasks_per_core)
             .with("C", &frame.total_cores)
             .with("r", &refined)
@@ -117,11 +117,11 @@ fn sizes(ground: &Ground<'_>, frame: &Frame<'_>, sheet: &mut Sheet<'_>) {
             .because(&sure(ground), "the advisory size counts"),
     );
     sheet.put(
-        Setting::new(AREA, "spark.sql.adaptive.advisoryPartitionSizeInBytes", setting(value), "64m")
+        Setting::new(AREA, "spark.sql.adaptive.advisoryPartitionSizeInBytes", written(value), "64m")
             .by("clamp(⌈B / P⌉, 1 MiB, p)", "own rule: a planned partition; NVIDIA AutoTuner (128m)")
-            .with("B", &said(frame.shuffle_bytes))
+            .with("B", &written(frame.shuffle_bytes))
             .with("P", &frame.size.partitions)
-            .with("p", &said(ground.constants.target_partition_bytes))
+            .with("p", &written(ground.constants.target_partition_bytes))
             .because(&sure(ground), format!("{} by {} partitions", said(frame.shuffle_bytes), frame.size.partitions)),
     );
 }
@@ -176,17 +176,23 @@ fn skew(ground: &Ground<'_>, frame: &Frame<'_>, sheet: &mut Sheet<'_>) {
     );
     let factor = (percent / 200).clamp(2, 5);
     sheet.put(
-        Setting::new(AREA, "spark.sql.adaptive.skewJoin.skewedPartitionFactor", factor.to_string(), "5")
+        Setting::new(AREA, "spark.sql.adaptive.skewJoin.skewedPartitionFactor", factor.to_string(), "5.0")
             .by("clamp(⌊s / 2⌋, 2, 5)", "own rule, measured: 2 split a join with 80 % of the rows on one key")
             .with("s", &format!("{percent} %"))
             .because(&confidence, evidence.clone()),
     );
     let size = advisory(ground, frame);
-    let value = if size < ADVISORY { size } else { SKEWED };
+    let small = size < ADVISORY;
+    let why = if small { format!("{evidence}; its partitions are too small for Spark's 256 MiB") } else { evidence };
     sheet.put(
-        Setting::new(AREA, "spark.sql.adaptive.skewJoin.skewedPartitionThresholdInBytes", setting(value), "256m")
-            .by("a < 64 MiB ? a : 256 MiB", "measured: skew below 256 MiB is not split by default; 8m gave 1.3 ×")
-            .with("a", &said(size))
-            .because(&confidence, format!("{evidence}; the data are too small for Spark's 256 MiB")),
+        Setting::new(
+            AREA,
+            "spark.sql.adaptive.skewJoin.skewedPartitionThresholdInBytes",
+            written(if small { size } else { SKEWED }),
+            "256m",
+        )
+        .by("a < 64 MiB ? a : 256 MiB", "measured: skew below 256 MiB is not split by default; 8m gave 1.3 ×")
+        .with("a", &written(size))
+        .because(&confidence, why),
     );
 }

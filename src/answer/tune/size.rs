@@ -62,14 +62,25 @@ impl<'a> Ground<'a> {
         if workload.history.is_empty() {
             missing.insert("runs: the history is empty".to_owned());
         }
+        if past.silent > 0 {
+            missing.insert(format!("rows of {} good runs", past.silent));
+        }
         if workload.transformations.is_empty() {
             missing.insert("transformations of the mapping".to_owned());
+        }
+        let seen = Seen::of(&workload.spark, constants);
+        if load.has_files() && seen.files.is_none() {
+            missing
+                .insert("number and size of source files: spark.sql.files.openCostInBytes stays as it is".to_owned());
+        }
+        if cluster.local_dir_bytes.is_none() {
+            missing.insert("local_dir_bytes of the cluster: whether shuffles fit on the disks is not known".to_owned());
         }
         let confidence = confidence::of_volume(&past, &load, constants);
         Self {
             tables: broadcast::tables(workload, constants, &mut missing),
             auto: automemory::shares(workload, &mut missing),
-            seen: Seen::of(&workload.spark, constants),
+            seen,
             weight: complexity::weight(workload, constants),
             workload,
             cluster,
@@ -86,6 +97,11 @@ impl<'a> Ground<'a> {
     pub(super) fn wide(&self) -> i64 {
         let counts = WIDE.iter().filter_map(|kind| self.workload.transformations.get(*kind));
         counts.map(|count| i64::from(*count)).fold(0, i64::saturating_add)
+    }
+
+    /// A session attribute, trimmed.
+    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+        self.workload.attributes.get(name).map(|value| value.trim())
     }
 
     /// True where executors belong to the plan.
@@ -142,9 +158,9 @@ fn shuffle_bytes(ground: &Ground<'_>, choice: &Choice) -> i64 {
         return measured;
     }
     let wide = |kind: &str| WIDE.contains(&kind);
-    let caches = ground.workload.caches.iter().filter(|cache| wide(&cache.kind));
+    let shuffled = ground.workload.caches.iter().filter(|cache| wide(&cache.kind));
     let cached =
-        caches.filter(|cache| cache.measured || ground.load.assumed).map(|cache| cache.bytes).max().unwrap_or(0);
+        shuffled.filter(|cache| cache.measured || ground.load.assumed).map(|cache| cache.bytes).max().unwrap_or(0);
     let auto = ground.auto.iter().filter(|(kind, _)| wide(kind) && ground.load.assumed).map(|(_, bytes)| *bytes).max();
     let least = cached.max(auto.unwrap_or(0)).max(0);
     if ground.wide() == 0 && choice.shuffled == 0 {
@@ -223,7 +239,8 @@ impl<'f> Frame<'f> {
         let name = ground.reading.pattern.name;
         let peaks = matches!(name, PatternName::Periodic | PatternName::Spiky);
         let idle = ground.seen.idle.is_some_and(|idle| idle >= ground.constants.idle_percent);
-        let on = self.fixed.dynamic.unwrap_or(ground.cluster.dynamic_allocation || peaks || idle);
+        let on =
+            self.fixed.dynamic.unwrap_or(ground.cluster.dynamic_allocation || peaks || idle || ground.seen.dynamic);
         let kept = self.fixed.executors.is_some() && self.fixed.dynamic != Some(true);
         if !on || kept || self.executors < 1 || ground.cluster.platform == Platform::Databricks {
             return None;
@@ -236,9 +253,9 @@ impl<'f> Frame<'f> {
         Some(Dynamic { initial: initial.clamp(1, most.min(self.executors)), most })
     }
 
-    /// Containers of all executors together.
-    pub(super) fn executor_bytes(&self) -> i64 {
-        self.size.memory_bytes.saturating_add(self.size.overhead_bytes).saturating_mul(self.size.executors)
+    /// Shuffles of the mapping: its wide transformations, and tables that are not broadcast.
+    pub(super) fn shuffles(&self, ground: &Ground<'_>) -> i64 {
+        ground.wide().saturating_add(i64::try_from(self.choice.shuffled).unwrap_or(i64::MAX))
     }
 
     /// Bytes of a shuffle partition.

@@ -1,6 +1,6 @@
 //! Disks of the nodes: what shuffles and spills need there, and where they go.
 
-use super::amount::{parts, said};
+use super::amount::{parts, said, written};
 use super::confidence::of_rule;
 use super::outcome::{Advice, Setting};
 use super::sheet::Sheet;
@@ -13,9 +13,8 @@ const COPIES: i64 = 2;
 
 /// Bytes that a node's folders take: every shuffle of the mapping stays until the job ends.
 pub(super) fn needed(ground: &Ground<'_>, frame: &Frame<'_>) -> i64 {
-    let shuffled = i64::try_from(frame.choice.shuffled).unwrap_or(i64::MAX);
     // Measured shuffle bytes are those of all shuffles of a run together.
-    let shuffles = if ground.seen.shuffle_bytes.is_some() { 1 } else { ground.wide().saturating_add(shuffled) };
+    let shuffles = if ground.seen.shuffle_bytes.is_some() { 1 } else { frame.shuffles(ground) };
     let nodes = frame.executors.clamp(1, ground.cluster.nodes.max(1));
     parts(frame.shuffle_bytes.saturating_mul(shuffles).saturating_mul(COPIES), nodes)
 }
@@ -43,7 +42,7 @@ pub(super) fn settle(ground: &Ground<'_>, frame: &Frame<'_>, sheet: &mut Sheet<'
         sheet.put(
             Setting::new(AREA, "spark.local.dir", value, "/tmp")
                 .by("local_dirs", "the cluster profile")
-                .with("bytes", &said(needed))
+                .with("bytes", &written(needed))
                 .because(&of_rule("the cluster profile says so"), "shuffle files do not belong into /tmp"),
         );
     }
