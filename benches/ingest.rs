@@ -150,7 +150,8 @@ fn ingest_one(path: &Path, dir: &Path) -> Fallible<()> {
     let catalog = Catalog::open_write(path, Duration::from_secs(1), "bench")?;
     let now = "2026-01-01T00:00:00Z".to_owned();
     let wish = Wish { now: now.clone(), program: "bench".to_owned(), ..Wish::default() };
-    let options = Options { wish, limits, jobs: 2, parameters: Vec::new(), sealer: None };
+    let options =
+        Options { wish, limits, jobs: 2, parameters: Vec::new(), runs: Vec::new(), session: None, sealer: None };
     ingest::run(&catalog, source::list(&[dir.to_owned()], &limits), &options, &mut |_| {}, &|| now.clone())?;
     drop(catalog);
     let status = std::fs::read_to_string("/proc/self/status")?;

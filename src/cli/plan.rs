@@ -149,16 +149,13 @@ impl Planning<'_> {
         self.shelf.walk(top, &mut |found, _, standing| {
             let names: Vec<String> = standing.levels.iter().skip(1).map(|level| level.name().to_string()).collect();
             let path = names.join("/");
-            match (found, standing.levels.last()) {
-                (Found::Workflow, Some(level)) => {
-                    levels.insert(path, level.workflow.clone());
-                }
-                _ => {
-                    let name = standing.session.and_then(|one| one.instance).map(|(_, one)| one.name.to_string());
-                    if let Some((name, plan)) = name.zip(self.plan(top.folder_id, standing)?) {
-                        plans.insert((path, name), plan);
-                    }
-                }
+            if let (Found::Workflow, Some(level)) = (found, standing.levels.last()) {
+                levels.insert(path, level.workflow.clone());
+                return Ok(());
+            }
+            let name = standing.session.and_then(|one| one.instance).map(|(_, one)| one.name.to_string());
+            if let Some((name, plan)) = name.zip(self.plan(top.folder_id, standing)?) {
+                plans.insert((path, name), plan);
             }
             Ok(())
         })?;

@@ -83,9 +83,9 @@ pub(super) fn run(args: &TuneArgs, settings: &Settings) -> Outcome {
     let catalog = Catalog::open_read(&settings.catalog)?;
     let mut writing = Writing { args, given: &given, present, printed: 0, differ: false };
     if args.all {
-        all(args, &catalog, &mut writing)?
+        all(args, &catalog, &mut writing)?;
     } else {
-        named(args, &catalog, &mut writing)?
+        named(args, &catalog, &mut writing)?;
     }
     writing.end()
 }
@@ -208,7 +208,7 @@ impl Writing<'_> {
         let between = if first { "" } else { "\n" };
         match self.args.format {
             TuneFormat::Text => output::answer(&format!("{between}{}", rendered::text(&tuning, output::width()))),
-            TuneFormat::Json => self.element(&json::inside_array(&*tuning), first),
+            TuneFormat::Json => element(&json::inside_array(&*tuning), first),
             TuneFormat::Yaml => output::data(&format!("---\n{}", rendered::yaml(&tuning))),
             TuneFormat::SparkDefaults => output::data(&rendered::spark_defaults(&rendered::settings(&tuning))),
             TuneFormat::SparkSubmit => output::data(&rendered::spark_submit(&rendered::settings(&tuning), "")),
@@ -216,15 +216,11 @@ impl Writing<'_> {
         }
     }
 
-    fn element(&self, text: &str, first: bool) -> Result<(), Failure> {
-        output::answer(&format!("{}{text}", if first { "[\n  " } else { ",\n  " }))
-    }
-
     fn compared(&self, tuning: &Tuning, compared: &[rendered::Compared], first: bool) -> Result<(), Failure> {
         match self.args.format {
             TuneFormat::Json => {
                 let value = rendered::compared_json(tuning, compared);
-                self.element(&json::inside_array(&value), first)
+                element(&json::inside_array(&value), first)
             }
             _ => output::answer(&rendered::compared_text(tuning, compared, output::width())),
         }
@@ -236,6 +232,10 @@ impl Writing<'_> {
         }
         Ok(if self.differ { NO } else { DONE })
     }
+}
+
+fn element(text: &str, first: bool) -> Result<(), Failure> {
+    output::answer(&format!("{}{text}", if first { "[\n  " } else { ",\n  " }))
 }
 
 /// A file that the user names for tuning.

@@ -138,7 +138,7 @@ impl Sender {
                 Err(problem) => self.give(Err(problem))?,
             }
         }
-        let (run, problems) = event_log::read(parts.into_iter());
+        let (run, problems) = event_log::read(parts);
         self.give_all(run, problems)
     }
 

@@ -2,6 +2,7 @@
 
 use super::table::{harmless, table};
 use crate::answer::runs::{Spread, Stats, seconds};
+use crate::model::Text;
 use crate::model::listing::{Cell, Listing};
 use crate::model::run::{Fact, KnownRun, Part, RunKey};
 use serde_json::{Value, json};
@@ -47,7 +48,7 @@ pub fn listing(runs: &[KnownRun]) -> Listing {
 pub fn where_of(one: &KnownRun) -> String {
     let run = &one.run;
     let parts = [&run.folder, &run.workflow, &run.path, &run.session];
-    parts.into_iter().filter(|part| !part.is_empty()).map(|part| part.as_str()).collect::<Vec<_>>().join("/")
+    parts.into_iter().filter(|part| !part.is_empty()).map(Text::as_str).collect::<Vec<_>>().join("/")
 }
 
 /// Every session that ran, with how often.

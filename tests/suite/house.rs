@@ -131,6 +131,8 @@ impl Home {
     pub(crate) fn ingest_watched(&self, paths: &[PathBuf], progress: &mut dyn FnMut(Progress)) -> Summary {
         let catalog = Catalog::open_write(&self.catalog(), Duration::from_mins(1), "a test").unwrap();
         let options = Options {
+            runs: Vec::new(),
+            session: None,
             wish: self.wish.clone(),
             limits: self.limits,
             jobs: self.jobs,

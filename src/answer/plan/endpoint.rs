@@ -68,7 +68,7 @@ fn endpoint(session: &Assembled<'_>, part: &Part, role: &'static str, uses: &[Co
     let mut properties: Vec<Effective> = own.clone().flat_map(|one| one.attributes.iter().cloned()).collect();
     properties.extend(part.attributes.iter().cloned());
     properties.retain(|one| !one.value.is_empty());
-    let used = || uses.iter().filter(|one| one.instance == part.instance);
+    let through = || uses.iter().filter(|one| one.instance == part.instance);
     let table = match role {
         "lookup" => value(&part.attributes, "Lookup table name").to_owned(),
         _ => part.object.to_string(),
@@ -82,8 +82,8 @@ fn endpoint(session: &Assembled<'_>, part: &Part, role: &'static str, uses: &[Co
             .map(|one| one.extension.subtype.to_string())
             .find(|subtype| !subtype.is_empty())
             .unwrap_or_default(),
-        connections: used().filter_map(|one| one.connection.clone()).collect(),
-        connections_by: used().map(|one| one.how.clone()).collect(),
+        connections: through().filter_map(|one| one.connection.clone()).collect(),
+        connections_by: through().map(|one| one.how.clone()).collect(),
         row_bytes: part.table.as_ref().map(row_bytes),
         fields: part.table.iter().flat_map(|table| table.fields.iter().map(field)).collect(),
         properties,

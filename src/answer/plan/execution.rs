@@ -24,8 +24,9 @@ pub struct Policy {
 
 /// The policies of a session, in a fixed order.
 pub(super) fn policies(session: &Assembled<'_>) -> Vec<Policy> {
-    let all = [commit, recovery, errors, rollback, deadlock, pushdown, partitions, tracing, rows, truncate, test_load];
-    all.iter().filter_map(|of| of(session)).collect()
+    let always = [commit, recovery, errors, tracing, rows].map(|of| of(session));
+    let sometimes = [rollback, deadlock, pushdown, partitions, truncate, test_load];
+    always.into_iter().chain(sometimes.iter().filter_map(|of| of(session))).collect()
 }
 
 fn policy(session: &Assembled<'_>, topic: &'static str, names: &[&str], advice: impl Into<String>) -> Policy {
@@ -45,13 +46,13 @@ impl Policy {
     }
 }
 
-fn commit(session: &Assembled<'_>) -> Option<Policy> {
+fn commit(session: &Assembled<'_>) -> Policy {
     let names = ["Commit Type", "Commit Interval", "Commit On End Of File"];
     let interval = session.value("Commit Interval").to_owned();
     let rows: i64 = interval.trim().parse().unwrap_or(0);
     // A JDBC batch is one round trip, not one transaction; beyond some ten thousand rows it only costs memory.
     let batch = rows.clamp(1, 10_000).to_string();
-    Some(match session.value("Commit Type") {
+    match session.value("Commit Type") {
         kind if kind.eq_ignore_ascii_case("User Defined") => policy(
             session,
             "commit",
@@ -76,13 +77,13 @@ fn commit(session: &Assembled<'_>) -> Option<Policy> {
              that were done; write to a staging table and swap, or make the write idempotent by key",
         )
         .with("batchsize", batch),
-    })
+    }
 }
 
-fn recovery(session: &Assembled<'_>) -> Option<Policy> {
+fn recovery(session: &Assembled<'_>) -> Policy {
     let names = ["Recovery Strategy"];
     let strategy = session.value("Recovery Strategy").to_ascii_lowercase();
-    Some(if strategy.contains("resume") {
+    if strategy.contains("resume") {
         policy(
             session,
             "recovery",
@@ -104,10 +105,10 @@ fn recovery(session: &Assembled<'_>) -> Option<Policy> {
             "it fails and the workflow goes on: no retry by the orchestrator; Spark's own retries of tasks stay",
         )
         .with("retries", "0")
-    })
+    }
 }
 
-fn errors(session: &Assembled<'_>) -> Option<Policy> {
+fn errors(session: &Assembled<'_>) -> Policy {
     let names = ["Stop on errors", "Error Log Type"];
     let limit: i64 = session.value("Stop on errors").trim().parse().unwrap_or(0);
     let logged = !session.is("Error Log Type", "None");
@@ -127,7 +128,7 @@ fn errors(session: &Assembled<'_>) -> Option<Policy> {
     let policy = policy(session, "errors", &names, format!("{advice}{kept}")).with("mode", mode);
     let policy =
         if mode == "PERMISSIVE" { policy.with("columnNameOfCorruptRecord", "_corrupt_record") } else { policy };
-    Some(if limit > 1 { policy.with("max_errors", limit.to_string()) } else { policy })
+    if limit > 1 { policy.with("max_errors", limit.to_string()) } else { policy }
 }
 
 fn rollback(session: &Assembled<'_>) -> Option<Policy> {
@@ -174,7 +175,7 @@ fn partitions(session: &Assembled<'_>) -> Option<Policy> {
     })
 }
 
-fn tracing(session: &Assembled<'_>) -> Option<Policy> {
+fn tracing(session: &Assembled<'_>) -> Policy {
     let level = match session.value("Override tracing").to_ascii_lowercase() {
         word if word.contains("verbose") => "DEBUG",
         word if word.contains("terse") => "WARN",
@@ -185,10 +186,10 @@ fn tracing(session: &Assembled<'_>) -> Option<Policy> {
     } else {
         "messages as they were"
     };
-    Some(policy(session, "tracing", &["Override tracing"], advice).with("spark.log.level", level))
+    policy(session, "tracing", &["Override tracing"], advice).with("spark.log.level", level)
 }
 
-fn rows(session: &Assembled<'_>) -> Option<Policy> {
+fn rows(session: &Assembled<'_>) -> Policy {
     let how = session.value("Treat source rows as").to_ascii_lowercase();
     let (mode, advice) = match how.as_str() {
         "insert" => ("append", "rows are inserted"),
@@ -199,7 +200,7 @@ fn rows(session: &Assembled<'_>) -> Option<Policy> {
         "delete" => ("merge", "rows are deleted by key: MERGE through a table format, or a staging table and SQL"),
         _ => ("merge", "each row says what becomes of it (Update Strategy): stage rows with their operation and MERGE"),
     };
-    Some(policy(session, "rows", &["Treat source rows as"], advice).with("write_mode", mode))
+    policy(session, "rows", &["Treat source rows as"], advice).with("write_mode", mode)
 }
 
 fn truncate(session: &Assembled<'_>) -> Option<Policy> {

@@ -26,9 +26,9 @@ pub(super) fn may_be_runs(path: &Path) -> bool {
         [".csv", ".tsv", ".log", ".txt", ".lst", ".out", ".json", ".zstd", ".inprogress", ".csv.gz", ".log.gz"];
     const APPLICATIONS: [&str; 6] = ["app-", "application_", "local-", "spark-", "events_", "appstatus_"];
     let name = path.file_name().map(OsStrExt::as_bytes).unwrap_or_default();
-    let begins = |start: &&str| name.starts_with(start.as_bytes());
+    let begins = |start: &str| name.starts_with(start.as_bytes());
     ENDINGS.iter().any(|end| ends_with(name, end))
-        || APPLICATIONS.iter().any(|start| begins(&start))
+        || APPLICATIONS.iter().any(|start| begins(start))
         || name.windows(5).any(|part| part == b".log.")
 }
 

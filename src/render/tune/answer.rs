@@ -83,7 +83,9 @@ pub fn text(tuning: &Tuning, width: Option<usize>) -> String {
     {
         if !all.is_empty() {
             let _ = writeln!(out, "\n{title}");
-            all.iter().for_each(|one| out.push_str(&wrapped(one, "  ", width)));
+            for one in all {
+                out.push_str(&wrapped(one, "  ", width));
+            }
         }
     }
     out

@@ -56,12 +56,11 @@ impl Writer<'_> {
     pub(super) fn run(&mut self, run: &Run, file: &str) -> Result<i64> {
         let words = self.words_of(run, file)?;
         let place = self.place_of(run);
-        let (id, place, fate) = match self.known_run(run, &place)? {
-            Some(known) => self.more_of(known, run, &place, &words)?,
-            None => {
-                let place = self.runs.places.id(self.db, &place)?;
-                (self.new_run(run, place, &words)?, place, Fate::Added)
-            }
+        let (id, place, fate) = if let Some(known) = self.known_run(run, &place)? {
+            self.more_of(known, run, &place, &words)?
+        } else {
+            let place = self.runs.places.id(self.db, &place)?;
+            (self.new_run(run, place, &words)?, place, Fate::Added)
         };
         self.summary.runs.count(fate);
         self.runs.any = true;

@@ -45,7 +45,7 @@ impl Place {
 #[derive(Debug, Default)]
 pub(super) struct Places {
     ids: FxHashMap<Place, i64>,
-    places: FxHashMap<i64, Place>,
+    known: FxHashMap<i64, Place>,
     of_session: FxHashMap<Text, Vec<i64>>,
     loaded: bool,
 }
@@ -76,14 +76,14 @@ impl Places {
     /// The place of a number.
     pub(super) fn place(&mut self, db: &Connection, id: i64) -> Result<&Place> {
         self.load(db)?;
-        self.places.get(&id).ok_or_else(|| StoreError::Damaged(format!("run_place {id} is gone")))
+        self.known.get(&id).ok_or_else(|| StoreError::Damaged(format!("run_place {id} is gone")))
     }
 
     /// Places that may be this one.
     pub(super) fn like(&mut self, db: &Connection, place: &Place) -> Result<Vec<i64>> {
         self.load(db)?;
         let of = self.of_session.get(&place.session).map_or(&[][..], Vec::as_slice);
-        Ok(of.iter().copied().filter(|id| self.places.get(id).is_some_and(|known| known.may_be(place))).collect())
+        Ok(of.iter().copied().filter(|id| self.known.get(id).is_some_and(|known| known.may_be(place))).collect())
     }
 
     fn load(&mut self, db: &Connection) -> Result<()> {
@@ -104,7 +104,7 @@ impl Places {
 
     fn keep(&mut self, id: i64, place: Place) {
         self.of_session.entry(place.session.clone()).or_default().push(id);
-        self.places.insert(id, place.clone());
+        self.known.insert(id, place.clone());
         self.ids.insert(place, id);
     }
 }

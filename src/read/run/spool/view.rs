@@ -85,20 +85,20 @@ fn task_type(cells: &Cells<'_>) -> Task {
 /// The cells of a row by what they mean.
 pub(super) struct Cells<'a> {
     columns: &'a [Option<Column>],
-    cells: &'a [String],
+    texts: &'a [String],
     line: u64,
     /// Whether days come before months; may change while a row is read.
     pub(super) order: Order,
 }
 
 impl<'a> Cells<'a> {
-    pub(super) fn new(columns: &'a [Option<Column>], cells: &'a [String], line: u64, order: Order) -> Self {
-        Self { columns, cells, line, order }
+    pub(super) fn new(columns: &'a [Option<Column>], texts: &'a [String], line: u64, order: Order) -> Self {
+        Self { columns, texts, line, order }
     }
 
     /// A cell's text; empty where there is no such column. Of several columns of one meaning, the first that says something.
     fn text(&self, wanted: Column) -> &'a str {
-        let of = self.columns.iter().zip(self.cells).filter(|(column, _)| **column == Some(wanted));
+        let of = self.columns.iter().zip(self.texts).filter(|(column, _)| **column == Some(wanted));
         of.map(|(_, cell)| cell.trim())
             .find(|cell| !cell.is_empty() && !cell.eq_ignore_ascii_case("null"))
             .unwrap_or("")
