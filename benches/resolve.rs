@@ -65,7 +65,8 @@ fn ingested(path: &Path, files: &[PathBuf]) -> Fallible<PathBuf> {
     let catalog = Catalog::open_write(path, Duration::from_secs(1), "bench")?;
     let now = "2026-01-01T00:00:00Z".to_owned();
     let wish = Wish { now: now.clone(), program: "bench".to_owned(), ..Wish::default() };
-    let options = Options { wish, limits, jobs: 2, parameters: Vec::new(), sealer: None };
+    let options =
+        Options { wish, limits, jobs: 2, parameters: Vec::new(), runs: Vec::new(), session: None, sealer: None };
     ingest::run(&catalog, source::list(files, &limits), &options, &mut |_| {}, &|| now.clone())?;
     Ok(path.to_owned())
 }

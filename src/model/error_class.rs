@@ -130,11 +130,29 @@ pub const SQL_STATES: &[Rule] = &[
 /// The class of an error, by its code and, where the message quotes a database, by what that said.
 #[must_use]
 pub fn class_of(code: &str, message: &str) -> Class {
+    // The views have the number alone, `36331`; the message then says the code, or what the database said.
+    let bare = code.bytes().all(|byte| byte.is_ascii_digit());
+    let code = if bare { leading(message) } else { code };
+    if code.is_empty() {
+        return of_database(message).unwrap_or(Class::Runtime);
+    }
     let quoted = QUOTING.iter().any(|prefix| code.starts_with(prefix)).then(|| of_database(message)).flatten();
     let exact = || CODES.iter().find(|(known, ..)| *known == code);
     let fits =
         || PREFIXES.iter().filter(|(prefix, ..)| code.starts_with(prefix)).max_by_key(|(prefix, ..)| prefix.len());
     quoted.or_else(|| exact().or_else(fits).map(|(_, class, _)| *class)).unwrap_or(Class::Runtime)
+}
+
+/// The code that a message begins with, `RR_4036`; empty where it begins otherwise.
+fn leading(message: &str) -> &str {
+    let word = message.trim_start().split([' ', ':', ']']).next().unwrap_or_default();
+    let is_code = word.split_once('_').is_some_and(|(letters, digits)| {
+        !letters.is_empty()
+            && letters.bytes().all(|byte| byte.is_ascii_uppercase())
+            && !digits.is_empty()
+            && digits.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    if is_code { word } else { "" }
 }
 
 /// True for the code of a message that is always an error; logs before 8.5 have no severities.
@@ -184,6 +202,9 @@ mod tests {
             ("WRT_8229", "Database errors occurred: SQL State: 23000 Native Error: 2627", Class::Data),
             ("RR_4035", "SQL Error [SQLSTATE [42S02] Invalid object name]", Class::Configuration),
             ("RR_4035", "SQL Error [ORA-03113: end-of-file on communication channel]", Class::Connection),
+            ("36331", "ORA-12541: TNS:no listener", Class::Connection),
+            ("4036", "RR_4036 Error connecting to database", Class::Connection),
+            ("", "", Class::Runtime),
             ("TT_11134", "a row quotes ORA-12541", Class::Data),
             ("TE_7017", "Failed to initialize transformation EXP_X", Class::Configuration),
             ("TE_7007", "Transformation Evaluation Error", Class::Data),

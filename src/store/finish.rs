@@ -45,7 +45,7 @@ impl Writer<'_> {
         if !read {
             snapshot::forget(self.db, self.snapshot)?;
         }
-        let kept = !self.wish.dry_run && (read || self.summary.runs != Tally::default());
+        let kept = !self.wish.dry_run && (read || self.runs.any);
         self.summary.snapshot = (kept && read).then_some(self.snapshot);
         self.db.execute_batch(if kept { "COMMIT" } else { "ROLLBACK" })?;
         self.done = true;

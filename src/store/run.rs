@@ -38,7 +38,7 @@ pub(super) struct Touched {
     /// Whether runs that have no key are kept; unknown until the first run.
     keyless: Option<bool>,
     /// Something was told of runs.
-    any: bool,
+    pub(super) any: bool,
 }
 
 impl Writer<'_> {
