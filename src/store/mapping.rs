@@ -124,26 +124,36 @@ pub fn place(number: usize) -> i64 {
 /// Mappings and sessions that are looked through: a source that more read is shared, whatever the number.
 const MOST_MAPPINGS: usize = 200;
 
-/// Definitions that are current as of `:at`.
-const LIVE: &str = "
-    WITH live AS (
-        SELECT v.definition, o.folder, o.kind, o.name FROM revision v JOIN object o ON o.id = v.object
-        WHERE v.shadowed = 0 AND v.first_snapshot <= :at AND (v.last_snapshot IS NULL OR v.last_snapshot >= :at))";
-
 impl Catalog {
     /// How many sessions read each source, by number of the folder and name of the source, as of a snapshot.
     pub fn readers(&self, at: i64) -> Result<FxHashMap<(i64, String), u32>> {
-        let mut statement = self.db.prepare(&format!(
-            "{LIVE}, used AS (SELECT l.folder, s.mapping, count(*) AS n FROM live l JOIN session s ON s.definition = l.definition
-                              GROUP BY l.folder, s.mapping)
-             SELECT m.folder, t.value, sum(u.n) FROM live m JOIN used u ON u.folder = m.folder AND u.mapping = m.name
-             JOIN mapping_instance i ON i.definition = m.definition JOIN text y ON y.id = i.object_type
-             JOIN text t ON t.id = i.object
-             WHERE m.kind = 'mapping' AND y.value = 'Source Definition' GROUP BY m.folder, t.value"
-        ))?;
-        let rows =
-            statement.query_map(named_params! { ":at": at }, |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?;
-        Ok(rows.collect::<std::result::Result<_, _>>()?)
+        let mut sessions: FxHashMap<(i64, String), u32> = FxHashMap::default();
+        let mut statement = self.db.prepare(
+            "SELECT o.folder, s.mapping FROM session s CROSS JOIN definition d ON d.id = s.definition
+             CROSS JOIN object o ON o.id = d.object CROSS JOIN revision v ON v.object = o.id AND v.definition = d.id
+             WHERE v.shadowed = 0 AND v.first_snapshot <= :at AND (v.last_snapshot IS NULL OR v.last_snapshot >= :at)",
+        )?;
+        let mut rows = statement.query(named_params! { ":at": at })?;
+        while let Some(row) = rows.next()? {
+            *sessions.entry((row.get(0)?, row.get(1)?)).or_default() += 1;
+        }
+        let mut readers: FxHashMap<(i64, String), u32> = FxHashMap::default();
+        let mut statement = self.db.prepare(
+            "SELECT o.folder, o.name, t.value FROM mapping m CROSS JOIN definition d ON d.id = m.definition
+             CROSS JOIN object o ON o.id = d.object CROSS JOIN revision v ON v.object = o.id AND v.definition = d.id
+             CROSS JOIN mapping_instance i ON i.definition = m.definition CROSS JOIN text y ON y.id = i.object_type
+             CROSS JOIN text t ON t.id = i.object
+             WHERE o.kind = 'mapping' AND y.value = 'Source Definition' AND v.shadowed = 0 AND v.first_snapshot <= :at
+                 AND (v.last_snapshot IS NULL OR v.last_snapshot >= :at)",
+        )?;
+        let mut rows = statement.query(named_params! { ":at": at })?;
+        while let Some(row) = rows.next()? {
+            let folder: i64 = row.get(0)?;
+            if let Some(number) = sessions.get(&(folder, row.get(1)?)) {
+                *readers.entry((folder, row.get(2)?)).or_default() += number;
+            }
+        }
+        Ok(readers)
     }
 
     /// How many sessions of a folder read a source. `split` cuts a name into words as they are indexed.

@@ -38,6 +38,7 @@ pub mod writer;
 pub use error::{Result, StoreError};
 
 use lock::WriterLock;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -119,6 +120,9 @@ impl Catalog {
         db.busy_timeout(Duration::from_secs(5))?;
         schema::require_ours(&db, path)?;
         db.pragma_update(None, "foreign_keys", true)?;
+        // Without it SQLite makes the plan of a statement anew whenever another value is bound, which was a quarter of the time
+        // of `tune --all`.
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         db.pragma_update(None, "cache_size", -32_000)?;
         db.pragma_update(None, "temp_store", "MEMORY")?;
         db.set_prepared_statement_cache_capacity(128);
