@@ -31,6 +31,9 @@ pub(super) const ONLY: &str = "runs are pulled from PostgreSQL, SQL Server, Orac
 /// Rows that a client may be ahead of the caller.
 const AHEAD: usize = 256;
 
+/// Takes a row: the place of its ask, the names of its columns, its cells; false where no more are wanted.
+pub type Take<'t> = dyn FnMut(usize, &[String], Vec<String>) -> bool + 't;
+
 /// What is wanted of a view.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ask {
@@ -72,12 +75,7 @@ pub struct Pulled {
 ///
 /// [`Verdict::NotSupported`] for families that hold no repository; [`Verdict::NotChecked`], before anything is sent, for a
 /// schema that is no plain identifier, a day that is none, a view that is not known; else what the client or the server says.
-pub fn pull(
-    target: &Target,
-    limits: Limits,
-    asks: &[Ask],
-    take: &mut dyn FnMut(usize, &[String], Vec<String>) -> bool,
-) -> Result<Vec<Pulled>, Trouble> {
+pub fn pull(target: &Target, limits: Limits, asks: &[Ask], take: &mut Take<'_>) -> Result<Vec<Pulled>, Trouble> {
     let questions = asks.iter().map(|ask| sql::question(target, ask)).collect::<Result<Vec<_>, _>>()?;
     if questions.is_empty() {
         return Ok(Vec::new());
@@ -157,12 +155,7 @@ fn answer(session: &mut dyn Session, question: &Question, tell: &SyncSender<Told
 }
 
 /// Hands over what the worker tells.
-fn follow(
-    told: &Receiver<Told>,
-    limits: Limits,
-    asks: &[Ask],
-    take: &mut dyn FnMut(usize, &[String], Vec<String>) -> bool,
-) -> Result<Vec<Pulled>, Trouble> {
+fn follow(told: &Receiver<Told>, limits: Limits, asks: &[Ask], take: &mut Take<'_>) -> Result<Vec<Pulled>, Trouble> {
     let (mut done, mut names, mut statement, mut rows) = (Vec::new(), Vec::new(), String::new(), 0);
     while done.len() < asks.len() {
         match next(told, limits)? {

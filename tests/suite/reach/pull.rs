@@ -300,3 +300,21 @@ fn a_driver_of_odbc_tells_the_same_as_the_client_of_our_own() {
         server.sql("runs_odbc", &WITHOUT_VIEWS.replace("TABLE", "TABLE IF EXISTS"));
     }
 }
+
+#[cfg(feature = "odbc")]
+#[test]
+fn a_driver_whose_failures_have_no_states_of_their_own_is_understood() {
+    if !super::odbc::has("SQLite3") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("repository.db");
+    let database = rusqlite::Connection::open(&path).unwrap();
+    database.execute_batch(REPOSITORY).unwrap();
+    database.execute_batch(&format!("{WITHOUT_VIEWS}; ALTER TABLE OPB_SWIDGINST_LOG DROP COLUMN THRUPUT")).unwrap();
+    let target = target(Family::Odbc, &[("driver", "SQLite3"), ("database", path.to_str().unwrap())], None);
+    let (done, rows) = pulled(&target, &asks(Some(5001), Some("2026-01-11"))).unwrap();
+    assert_eq!(done.iter().map(|one| (one.rows, one.missing)).collect::<Vec<_>>(), [4, 7, 5, 5, 5].map(|n| (n, false)));
+    assert!(done[0].said.contains("no such table") && done[4].said.contains("no such column"), "{done:?}");
+    assert_eq!(column(&rows, "REP_WFLOW_RUN", "END_TIME")[3], "1753-01-01 00:00:00");
+}
