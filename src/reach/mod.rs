@@ -1,7 +1,8 @@
 //! Everything that talks to another system. One file a family of connections.
 //!
-//! Owns how a connection is opened, what is asked of it (one trivial statement or listing), and how each client's failures
-//! become a [`Verdict`]. Never makes anything on the other side, never resolves a parameter, never stores.
+//! Owns how a connection is opened, what is asked of it (one trivial statement or listing, or the history of runs, see
+//! [`pull`]), and how each client's failures become a [`Verdict`]. Never makes anything on the other side, never resolves a
+//! parameter, never stores.
 //!
 //! A family is opened once for all references of one endpoint and credential: [`Session`] is that login, and
 //! [`Session::look`] asks it for what one reference names. Several clients' own timeouts do not fire, so [`pool`] bounds
@@ -29,6 +30,7 @@ mod odbc;
 mod oracle;
 pub mod pool;
 mod postgres;
+pub mod pull;
 mod s3;
 mod signing;
 mod steps;
@@ -114,6 +116,9 @@ pub struct Look {
     pub columns: Option<Vec<Column>>,
 }
 
+/// Takes a row, with the names of its columns; false where no more are wanted.
+pub type TakeRow<'t> = dyn FnMut(&[String], Vec<String>) -> bool + 't;
+
 /// One login at one endpoint. Used by one thread.
 pub trait Session {
     /// What the server calls itself, with its version; empty where it does not say.
@@ -121,6 +126,13 @@ pub trait Session {
 
     /// Looks at what a target names: the database, bucket, topic, path, table. Makes nothing.
     fn look(&mut self, target: &Target) -> Result<Look, Trouble>;
+
+    /// Hands over the rows of a SELECT, one by one: NULL is an empty text. In a transaction that can only read, where the
+    /// server has such. A table or a column that is not there is [`Verdict::NotFound`].
+    fn rows(&mut self, sql: &str, take: &mut TakeRow<'_>) -> Result<(), Trouble> {
+        let (_, _) = (sql, take);
+        Err(Trouble::new(Verdict::NotSupported, pull::ONLY))
+    }
 }
 
 /// Logs in.

@@ -1,18 +1,23 @@
-//! SQL Server: log in, `SELECT @@VERSION`, and the columns of a table.
+//! SQL Server: log in, `SELECT @@VERSION`, the columns of a table, and the rows of a pull.
 //!
 //! Owns the family `sqlserver`, with users of the server's own. Windows logins are refused before anything is sent, and the
-//! SQL Server Browser is not asked where an instance listens. Runs no SQL of the connection, and reads catalogs of the
-//! server, never rows of a table. A `ca_file` is trusted beside the system's certificates: the client cannot leave them out.
+//! SQL Server Browser is not asked where an instance listens. Runs no SQL of the connection. A test reads catalogs of the
+//! server and never rows of a table; a pull sends one SELECT after the other. The server knows no login that can only read.
+//! A `ca_file` is trusted beside the system's certificates: the client cannot leave them out.
 //!
 //! No real SQL Server was seen by its tests: the packets of the login were, the answers are those of the protocol's manual.
 
 use super::listed::{self, Listed};
 use super::steps::Steps;
-use super::{Limits, Look, Session, Target, Trouble, cause, tls};
+use super::{Limits, Look, Session, TakeRow, Target, Trouble, cause, tls};
 use crate::model::Text;
 use crate::model::connection::{Column, Verdict};
+use futures_core::Stream as _;
+use std::borrow::Cow;
+use std::future::poll_fn;
+use std::pin::Pin;
 use tiberius::error::Error;
-use tiberius::{AuthMethod, Client, Config, EncryptionLevel, Row};
+use tiberius::{AuthMethod, Client, ColumnData, Config, EncryptionLevel, QueryItem, Row};
 use tokio::net::TcpStream;
 use tokio_util::compat::{Compat, TokioAsyncWriteCompatExt};
 
@@ -86,7 +91,7 @@ fn config(target: &Target, encrypted: bool) -> Result<Config, Trouble> {
     let host = target.needed("host")?;
     config.host(host.split_once('\\').map_or(host, |(host, _)| host));
     config.port(target.port(PORT)?);
-    config.application_name("catalog connection test");
+    config.application_name("catalog");
     // What bounds a step is its time, see `Steps`.
     config.handshake_timeout(None);
     config.command_timeout(None);
@@ -152,6 +157,51 @@ impl Session for SqlServer {
             Ok(Look { what: format!("table {}{encryption}", table.full()), columns: Some(table.columns) })
         })
     }
+
+    fn rows(&mut self, sql: &str, take: &mut TakeRow<'_>) -> Result<(), Trouble> {
+        let (steps, client) = (&self.steps, &mut self.client);
+        let mut items = steps.run(async { client.simple_query(sql).await.map_err(|error| trouble(&error)) })?;
+        let mut names = Vec::new();
+        loop {
+            let next = poll_fn(|context| Pin::new(&mut items).poll_next(context));
+            match steps.run(async { next.await.transpose().map_err(|error| trouble(&error)) })? {
+                None => return Ok(()),
+                Some(QueryItem::Metadata(columns)) => {
+                    names = columns.columns().iter().map(|column| column.name().to_owned()).collect();
+                }
+                Some(QueryItem::Row(row)) => {
+                    let cells = row.into_iter().map(text).collect::<Result<_, _>>()?;
+                    if !take(&names, cells) {
+                        return Ok(());
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A value as text. What a pull asks for is text and numbers: it has the server write its times.
+fn text(value: ColumnData<'static>) -> Result<String, Trouble> {
+    let text = match value {
+        ColumnData::String(text) => text.map(Cow::into_owned),
+        ColumnData::U8(number) => number.map(|number| number.to_string()),
+        ColumnData::I16(number) => number.map(|number| number.to_string()),
+        ColumnData::I32(number) => number.map(|number| number.to_string()),
+        ColumnData::I64(number) => number.map(|number| number.to_string()),
+        ColumnData::F32(number) => number.map(|number| number.to_string()),
+        ColumnData::F64(number) => number.map(|number| number.to_string()),
+        ColumnData::Bit(bit) => bit.map(|bit| u8::from(bit).to_string()),
+        // The client writes `7.0` for a 7 without digits after its point.
+        ColumnData::Numeric(number) => number.map(|number| match number.scale() {
+            0 => number.value().to_string(),
+            _ => number.to_string(),
+        }),
+        other => {
+            let words = format!("the server sent {other:?}, which is neither text nor a number");
+            return Err(Trouble::new(Verdict::NotSupported, words));
+        }
+    };
+    Ok(text.unwrap_or_default())
 }
 
 async fn listed(client: &mut Wire, (schema, name): (Option<&str>, &str)) -> Result<Vec<Listed>, Trouble> {
@@ -198,8 +248,8 @@ fn verdict_of_code(code: u32) -> Verdict {
     match code {
         // Login failed; not a trusted login; disabled; locked; expired; must be changed.
         18456 | 18452 | 18470 | 18486 | 18487 | 18488 => Verdict::AuthenticationFailed,
-        // Cannot open database; no such object; no such database.
-        4060 | 208 | 911 => Verdict::NotFound,
+        // Cannot open database; no such object, column; no such database.
+        4060 | 208 | 207 | 911 => Verdict::NotFound,
         // Denied on an object, on a column; not a user of the database; no permission for the action, on the server, in the database.
         229 | 230 | 916 | 262 | 297 | 300 => Verdict::PermissionDenied,
         _ => Verdict::Failed,
@@ -218,6 +268,7 @@ mod tests {
             (18487, Verdict::AuthenticationFailed),
             (4060, Verdict::NotFound),
             (208, Verdict::NotFound),
+            (207, Verdict::NotFound),
             (229, Verdict::PermissionDenied),
             (916, Verdict::PermissionDenied),
             (1205, Verdict::Failed),

@@ -1,8 +1,11 @@
-//! Whatever stands behind the user's ODBC driver manager: connect, one trivial statement, and the columns of a table.
+//! Whatever stands behind the user's ODBC driver manager: connect, one trivial statement, the columns of a table, and the
+//! rows of a pull.
 //!
 //! Owns the family `odbc`. A `connect_string` is taken as it is, else a `dsn` is, else one is made of `driver`, `host`,
 //! `port` and `database`; `user` and the credential are added where they are missing. TLS, timeouts and privileges are the
-//! driver's matter. Runs no SQL of the connection; of a table it reads no row, but asks whether it may.
+//! driver's matter. Runs no SQL of the connection; of a table a test reads no row, but asks whether it may. A pull sends one
+//! SELECT after the other. Drivers that read a whole answer before they give its first row (PostgreSQL's does, unless its
+//! string says `UseDeclareFetch=1`) need memory and time for all of it.
 //!
 //! Most drivers give one SQLSTATE for every way to fail to connect, so the words decide, and they are each driver's own.
 //! Those of PostgreSQL's and SQLite's drivers and of unixODBC were seen; those of the others are from their manuals.
@@ -11,12 +14,14 @@ mod assembled;
 mod meaning;
 
 use super::listed::{self, Listed, Table};
-use super::{Limits, Look, Session, Target, Trouble, message};
+use super::{Limits, Look, Session, TakeRow, Target, Trouble, message};
 use crate::model::Text;
 use crate::model::connection::{Column, Verdict};
 use crate::model::secret::Secret;
 use assembled::Assembled;
-use odbc_api::{Connection, ConnectionOptions, Cursor, CursorRow, Environment, Error, environment};
+use odbc_api::{
+    Connection, ConnectionOptions, Cursor, CursorRow, Environment, Error, ResultSetMetadata as _, environment,
+};
 
 /// One login.
 struct Odbc {
@@ -103,6 +108,10 @@ impl Session for Odbc {
         }
         Ok(Look { what: format!("table {}", table.full()), columns: Some(table.columns) })
     }
+
+    fn rows(&mut self, sql: &str, take: &mut TakeRow<'_>) -> Result<(), Trouble> {
+        self.read(sql, take).map_err(|error| self.trouble(&error))
+    }
 }
 
 impl Odbc {
@@ -111,9 +120,26 @@ impl Odbc {
     }
 
     fn run(&self, statement: &str) -> Result<(), Error> {
-        let timeout = usize::try_from(seconds(self.limits)).ok();
-        if let Some(mut cursor) = self.connection.execute(statement, (), timeout)? {
+        if let Some(mut cursor) = self.connection.execute(statement, (), self.timeout())? {
             cursor.next_row()?;
+        }
+        Ok(())
+    }
+
+    fn timeout(&self) -> Option<usize> {
+        usize::try_from(seconds(self.limits)).ok()
+    }
+
+    /// Hands over rows, each as the driver writes it in text.
+    fn read(&self, sql: &str, take: &mut TakeRow<'_>) -> Result<(), Error> {
+        let Some(mut cursor) = self.connection.execute(sql, (), self.timeout())? else { return Ok(()) };
+        let columns = 1..=u16::try_from(cursor.num_result_cols()?).unwrap_or_default();
+        let names = columns.clone().map(|at| cursor.col_name(at)).collect::<Result<Vec<_>, _>>()?;
+        while let Some(mut row) = cursor.next_row()? {
+            let cells = columns.clone().map(|at| text(&mut row, at)).collect::<Result<_, _>>()?;
+            if !take(&names, cells) {
+                break;
+            }
         }
         Ok(())
     }
@@ -158,13 +184,16 @@ const SCALED: &[&str] = &["2", "3"];
 /// Those that have a fraction of a second: time, timestamp.
 const TIMED: &[&str] = &["92", "93"];
 
+/// A value as text; empty for NULL.
+fn text(row: &mut CursorRow<'_>, at: u16) -> Result<String, Error> {
+    let mut wide = Vec::new();
+    row.get_wide_text(at, &mut wide)?;
+    Ok(String::from_utf16_lossy(&wide))
+}
+
 /// A row of `SQLColumns`. Some drivers want the columns read from left to right.
 fn column(row: &mut CursorRow<'_>) -> Result<Listed, Error> {
-    let mut text = |at| -> Result<String, Error> {
-        let mut wide = Vec::new();
-        row.get_wide_text(at, &mut wide)?;
-        Ok(String::from_utf16_lossy(&wide))
-    };
+    let mut text = |at| text(row, at);
     let (schema, table, name, code, data_type, size) = (text(2)?, text(3)?, text(4)?, text(5)?, text(6)?, text(7)?);
     let digits = text(9)?;
     let of = |types: &[&str], number: &str| types.contains(&code.as_str()).then(|| number.parse().ok()).flatten();

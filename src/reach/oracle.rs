@@ -1,8 +1,8 @@
-//! Oracle: log in, `SELECT 1 FROM dual`, and the columns of a table.
+//! Oracle: log in, `SELECT 1 FROM dual`, the columns of a table, and the rows of a pull.
 //!
 //! Owns the family `oracle`. Where `host` is there, it and `service_name` or `sid` say where; else `connect_string` does: a
-//! descriptor, `host:port/service`, or an alias of the `tnsnames.ora` in `$TNS_ADMIN`. Runs no SQL of the connection, and
-//! reads catalogs of the server, never rows of a table.
+//! descriptor, `host:port/service`, or an alias of the `tnsnames.ora` in `$TNS_ADMIN`. Runs no SQL of the connection. A test
+//! reads catalogs of the server and never rows of a table; a pull reads in a transaction that can only read.
 //!
 //! A host is asked over TLS unless `tls` is `disable`, as every family; a connect string says itself what it wants (`tcps`),
 //! and where that is plain TCP, as at the usual port of Oracle, it is told. The password itself is never sent. The client
@@ -12,7 +12,7 @@
 //! No real Oracle was seen by its tests: the packets of connecting were, a login was not.
 
 use super::listed::{self, Listed};
-use super::{Limits, Look, Session, Target, Trouble, cause, tls};
+use super::{Limits, Look, Session, TakeRow, Target, Trouble, cause, tls};
 use crate::model::Text;
 use crate::model::connection::{Column, Verdict};
 use oracledb::{Config, Connection, Error, ErrorKind, Row};
@@ -20,6 +20,9 @@ use std::path::Path;
 
 /// The port that the listener has unless it is told another.
 const PORT: u16 = 1521;
+
+/// Rows of a pull that come with one answer.
+const FETCH: u32 = 500;
 
 /// The only file that the client reads certificates from.
 const WALLET: &str = "ewallet.pem";
@@ -153,9 +156,31 @@ impl Session for Oracle {
         let table = listed::one_table(self.listed(asked).map_err(|error| trouble(&error))?, asked)?;
         Ok(Look { what: format!("table {}{encryption}", table.full()), columns: Some(table.columns) })
     }
+
+    fn rows(&mut self, sql: &str, take: &mut TakeRow<'_>) -> Result<(), Trouble> {
+        // Ends the transaction before, which would stand in the way.
+        self.connection.rollback().map_err(|error| trouble(&error))?;
+        self.connection.execute("SET TRANSACTION READ ONLY", &[]).map_err(|error| trouble(&error))?;
+        self.read(sql, take).map_err(|error| trouble(&error))
+    }
 }
 
 impl Oracle {
+    /// Hands over rows. The time of a call bounds each answer of the server, and one brings some hundred rows.
+    fn read(&self, sql: &str, take: &mut TakeRow<'_>) -> Result<(), Error> {
+        let cursor = self.connection.statement(sql)?.fetch_array_size(FETCH).build()?.query(&[])?;
+        let names: Vec<String> = cursor.columns().iter().map(|column| column.name().to_owned()).collect();
+        for row in cursor {
+            let row = row?;
+            let text = |at| row.get::<Option<String>>(at).map(Option::unwrap_or_default);
+            let cells = (0..names.len()).map(text).collect::<Result<_, _>>()?;
+            if !take(&names, cells) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     fn listed(&self, (owner, name): (Option<&str>, &str)) -> Result<Vec<Listed>, Error> {
         let owner = owner.unwrap_or_default();
         let (upper_name, upper_owner) = (name.to_uppercase(), owner.to_uppercase());
@@ -211,8 +236,8 @@ fn verdict_of_code(code: usize) -> Verdict {
         1017 | 1005 | 28000 | 28001 => Verdict::AuthenticationFailed,
         // May not do that; may not even log in; may not select (since 23).
         1031 | 1045 | 41900 => Verdict::PermissionDenied,
-        // No such table; no such service; no such SID; no such instance.
-        942 | 12514 | 12505 | 12521 => Verdict::NotFound,
+        // No such table, column; no such service; no such SID; no such instance.
+        942 | 904 | 12514 | 12505 | 12521 => Verdict::NotFound,
         // Connecting took too long.
         12170 | 12535 => Verdict::TimedOut,
         // No listener.
@@ -233,6 +258,7 @@ mod tests {
             (1031, Verdict::PermissionDenied),
             (1045, Verdict::PermissionDenied),
             (942, Verdict::NotFound),
+            (904, Verdict::NotFound),
             (12514, Verdict::NotFound),
             (12505, Verdict::NotFound),
             (12541, Verdict::Unreachable),

@@ -36,7 +36,7 @@ pub struct Tested {
 }
 
 /// A client whose own timeout works is left this long to say so itself.
-const GRACE: Duration = Duration::from_millis(250);
+pub(super) const GRACE: Duration = Duration::from_millis(250);
 
 /// Attributes that name what a reference looks at, or nothing that a test uses. All others belong to the login.
 const LOOKED_AT: &[&str] = &[
@@ -53,7 +53,7 @@ const LOOKED_AT: &[&str] = &[
 ];
 
 /// Name of the threads on which clients work.
-const WORKER: &str = "connection test";
+pub(super) const WORKER: &str = "connection test";
 
 /// Tests all targets; the answers are in their order.
 #[must_use]
@@ -168,7 +168,7 @@ fn work_login(login: &Login, limits: Limits, steps: &Sender<Step>) -> bool {
 }
 
 /// A panic of a client is one more way to fail.
-fn guarded<T>(step: impl FnOnce() -> Result<T, Trouble>) -> Result<T, Trouble> {
+pub(super) fn guarded<T>(step: impl FnOnce() -> Result<T, Trouble>) -> Result<T, Trouble> {
     panic::catch_unwind(AssertUnwindSafe(step)).unwrap_or_else(|panic| Err(panicked(panic.as_ref())))
 }
 
@@ -179,7 +179,7 @@ fn panicked(panic: &(dyn Any + Send)) -> Trouble {
 }
 
 /// What a client says when it panics may hold a secret, and goes to stderr by itself; ours are asked by [`guarded`].
-fn silence_workers() {
+pub(super) fn silence_workers() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let usual = panic::take_hook();
@@ -295,7 +295,7 @@ impl Trouble {
     }
 }
 
-fn lost() -> Trouble {
+pub(super) fn lost() -> Trouble {
     Trouble::new(Verdict::Failed, "the client ended without a word")
 }
 

@@ -1,21 +1,24 @@
-//! PostgreSQL: log in, `SELECT 1`, and the columns of a table.
+//! PostgreSQL: log in, `SELECT 1`, the columns of a table, and the rows of a pull.
 //!
-//! Owns the family `postgresql`. Runs no SQL of the connection (`environment_sql` is only kept) and reads catalogs of the
-//! server, never rows of a table.
+//! Owns the family `postgresql`. Runs no SQL of the connection (`environment_sql` is only kept). A test reads catalogs of the
+//! server and never rows of a table; a pull reads in a transaction that can only read.
 
 use super::steps::Steps;
-use super::{Limits, Look, Session, Target, Trouble, cause, tls};
+use super::{Limits, Look, Session, TakeRow, Target, Trouble, cause, tls};
 use crate::model::Text;
 use crate::model::connection::{Column, Verdict};
 use tokio::task::JoinHandle;
 use tokio_postgres::config::SslMode;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
-use tokio_postgres::{Client, Config, NoTls, Socket};
+use tokio_postgres::{Client, Config, NoTls, SimpleQueryMessage, SimpleQueryRow, Socket};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// The port that the server has unless it is told another.
 const PORT: u16 = 5432;
+
+/// The next rows of a pull, as many as may be held at once.
+const FETCH: &str = "FETCH FORWARD 500 FROM catalog_pull";
 
 /// The relation of a name (`$1`) in a schema (`$2`, NULL: those of the search path): spelt so, else in other case. PowerCenter
 /// writes names in upper case that the server keeps in lower case.
@@ -66,7 +69,7 @@ pub(super) fn open(target: &Target, limits: Limits) -> Result<Box<dyn Session>, 
 fn config(target: &Target) -> Result<Config, Trouble> {
     let mut config = Config::new();
     config.host(target.needed("host")?).port(target.port(PORT)?).user(target.needed("user")?);
-    config.application_name("catalog connection test");
+    config.application_name("catalog");
     config.ssl_mode(if tls::wanted(target)? { SslMode::Require } else { SslMode::Disable });
     if let Some(database) = target.connection.attribute("database") {
         config.dbname(database);
@@ -110,6 +113,58 @@ impl Session for Postgres {
             Ok(Look { what: format!("table {name}{encryption}"), columns: Some(columns) })
         })
     }
+
+    fn rows(&mut self, sql: &str, take: &mut TakeRow<'_>) -> Result<(), Trouble> {
+        let read = self.read(sql, take);
+        if read.as_ref().is_err_and(|trouble| trouble.verdict == Verdict::TimedOut) {
+            // Who was silent once is not asked again; the server rolls back when the login ends.
+            return read;
+        }
+        read.and(self.command("ROLLBACK"))
+    }
+}
+
+impl Postgres {
+    /// By a cursor, so that neither the client nor the server holds all rows.
+    fn read(&self, sql: &str, take: &mut TakeRow<'_>) -> Result<(), Trouble> {
+        self.command("BEGIN READ ONLY")?;
+        self.command(&format!("DECLARE catalog_pull NO SCROLL CURSOR FOR {sql}"))?;
+        let mut names = Vec::new();
+        loop {
+            let mut got_any = false;
+            for message in self.said(FETCH)? {
+                match message {
+                    SimpleQueryMessage::RowDescription(columns) => {
+                        names = columns.iter().map(|column| column.name().to_owned()).collect();
+                    }
+                    SimpleQueryMessage::Row(row) => {
+                        got_any = true;
+                        if !take(&names, cells(&row)) {
+                            return Ok(());
+                        }
+                    }
+                    _ => {}
+                }
+            }
+            if !got_any {
+                return Ok(());
+            }
+        }
+    }
+
+    fn command(&self, sql: &str) -> Result<(), Trouble> {
+        self.said(sql).map(drop)
+    }
+
+    /// What the server answers, values as text.
+    fn said(&self, sql: &str) -> Result<Vec<SimpleQueryMessage>, Trouble> {
+        let Some((client, _)) = &self.client else { return Err(Trouble::new(Verdict::Failed, "closed")) };
+        self.steps.run(async { client.simple_query(sql).await.map_err(|error| trouble(&error)) })
+    }
+}
+
+fn cells(row: &SimpleQueryRow) -> Vec<String> {
+    (0..row.len()).map(|at| row.get(at).unwrap_or_default().to_owned()).collect()
 }
 
 async fn columns(client: &Client, target: &Target, table: &str) -> Result<(String, Vec<Column>), Trouble> {
@@ -137,7 +192,10 @@ fn trouble(error: &tokio_postgres::Error) -> Trouble {
     };
     let verdict = match *said.code() {
         SqlState::INVALID_PASSWORD | SqlState::INVALID_AUTHORIZATION_SPECIFICATION => Verdict::AuthenticationFailed,
-        SqlState::INVALID_CATALOG_NAME | SqlState::INVALID_SCHEMA_NAME | SqlState::UNDEFINED_TABLE => Verdict::NotFound,
+        SqlState::INVALID_CATALOG_NAME
+        | SqlState::INVALID_SCHEMA_NAME
+        | SqlState::UNDEFINED_TABLE
+        | SqlState::UNDEFINED_COLUMN => Verdict::NotFound,
         SqlState::INSUFFICIENT_PRIVILEGE => Verdict::PermissionDenied,
         _ => Verdict::Failed,
     };

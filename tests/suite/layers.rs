@@ -34,6 +34,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("encoding_rs", &["src/read/"]),
     ("fastxml", &["src/read/schema.rs", "src/read/schema/"]),
     ("flate2", &["src/read/"]),
+    ("futures_core", &["src/reach/mssql.rs"]),
     ("indicatif", &["src/cli/"]),
     ("memchr", &["src/read/"]),
     ("mimalloc", &["src/main.rs"]),

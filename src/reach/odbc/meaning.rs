@@ -30,7 +30,15 @@ const MEANINGS: &[(Verdict, &[&str])] = &[
     (Verdict::Unreachable, &["unavailable or does not exist"]),
     (
         Verdict::NotFound,
-        &["does not exist", "unknown database", "cannot open database", "sql1013n", "unable to open database"],
+        &[
+            "does not exist",
+            "unknown database",
+            "cannot open database",
+            "sql1013n",
+            "unable to open database",
+            "no such table",
+            "no such column",
+        ],
     ),
     (Verdict::TimedOut, &["timeout expired", "timed out"]),
     (
@@ -39,7 +47,8 @@ const MEANINGS: &[(Verdict, &[&str])] = &[
     ),
 ];
 
-/// What the standard's states say by themselves. Sources: Microsoft's ODBC reference, appendix A; ISO 9075.
+/// What the standard's states say by themselves, and what some drivers hand on of their servers' instead. Sources: Microsoft's
+/// ODBC reference, appendix A; ISO 9075; for 42P01, 42703 and 42704 the manuals of PostgreSQL and DB2.
 const STATES: &[(&str, Verdict)] = &[
     ("IM002", Verdict::DriverMissing),
     ("IM003", Verdict::DriverMissing),
@@ -48,6 +57,10 @@ const STATES: &[(&str, Verdict)] = &[
     ("42501", Verdict::PermissionDenied),
     ("3D000", Verdict::NotFound),
     ("42S02", Verdict::NotFound),
+    ("42S22", Verdict::NotFound),
+    ("42P01", Verdict::NotFound),
+    ("42703", Verdict::NotFound),
+    ("42704", Verdict::NotFound),
     ("HYT00", Verdict::TimedOut),
     ("HYT01", Verdict::TimedOut),
 ];
@@ -116,6 +129,10 @@ mod tests {
             ),
             ("08001", "connection to server at \"db-ssl\" failed: Connection refused", Verdict::Unreachable),
             ("08001", "SQL30081N  A communication error has been detected", Verdict::Unreachable),
+            ("42S02", "SQL0204N  \"REP_SESS_LOG\" is an undefined name.", Verdict::NotFound),
+            ("42S22", "Invalid column name 'THRUPUT'.", Verdict::NotFound),
+            ("42P01", "relation \"rep_sess_log\" does not exist", Verdict::NotFound),
+            ("HY000", "no such table: REP_SESS_LOG (1)", Verdict::NotFound),
             ("08001", "timeout expired", Verdict::TimedOut),
             ("HYT00", "", Verdict::TimedOut),
             ("08001", "something else", Verdict::Failed),

@@ -17,6 +17,7 @@ mod odbc;
 mod oracle;
 mod pool;
 mod postgres;
+mod pull;
 
 use super::servers::{ADMIN_PASSWORD, Listener, Manner, Postgresql, READER_PASSWORD, refused_port, target};
 use catalog::model::connection::{Family, Seen, Verdict};

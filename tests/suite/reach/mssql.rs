@@ -3,6 +3,8 @@
 use super::{Family, HASTY, Listener, Manner, PATIENT, Target, Verdict, assert_seen, refused_port, with};
 use crate::servers::tds::{self, Encrypting, Errors};
 use catalog::model::connection::Column;
+use catalog::reach::Limits;
+use catalog::reach::pull::{Ask, VIEWS, pull};
 
 fn at(port: u16, other: &[(&str, &str)]) -> Target {
     let port = port.to_string();
@@ -60,6 +62,23 @@ fn a_login_tells_the_version_and_the_columns_of_a_table() {
     let columns = [Column::described("id", "decimal(10,2)"), Column::described("note", "nvarchar(max)")];
     assert_eq!(seen.columns, Some(columns.to_vec()));
     assert_seen(asked("dbo.other"), &PATIENT, Verdict::NotFound, "no table dbo.other, or this user may not see it");
+}
+
+#[test]
+fn runs_are_pulled_as_text_and_what_is_not_there_is_missing() {
+    let target = at(tds::start(Errors::default()), &[("tls", "disable"), ("schema", "dbo")]);
+    let asks = VIEWS.map(|view| Ask { view, after: Some(5_000_000_006), since: Some("2026-01-01".to_owned()) });
+    let mut rows = Vec::new();
+    let done = pull(&target, Limits { timeout: PATIENT.timeout }, &asks, &mut |at, names, cells| {
+        assert_eq!((at, names.join(" ").as_str()), (0, "WORKFLOW_NAME WORKFLOW_RUN_ID RUN_STATUS_CODE END_TIME"));
+        rows.push(cells);
+        true
+    });
+    let done = done.unwrap();
+    let missing: Vec<_> = done.iter().map(|one| one.missing).collect();
+    assert_eq!(missing, [false, true, true, true, true], "{done:?}");
+    assert!(done[0].sql.contains(" FROM dbo.OPB_WFLOW_RUN ") && done[0].said.contains("error 208"), "{done:?}");
+    assert_eq!(rows, [["wf_a", "5000000007", "1", "2026-01-02 03:04:05.123"], ["wf_b", "5000000008", "6", ""]]);
 }
 
 #[test]

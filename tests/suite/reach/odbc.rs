@@ -9,11 +9,11 @@ use catalog::model::connection::Column;
 use std::process::Command;
 use std::sync::Arc;
 
-const DRIVER: &str = "PostgreSQL Unicode";
+pub(super) const DRIVER: &str = "PostgreSQL Unicode";
 
 /// False, and said so, where a driver is not installed.
 #[track_caller]
-fn has(driver: &str) -> bool {
+pub(super) fn has(driver: &str) -> bool {
     let listed = Command::new("odbcinst").args(["-q", "-d"]).output().map(|run| run.stdout).unwrap_or_default();
     let there = String::from_utf8_lossy(&listed).lines().any(|line| line == format!("[{driver}]"));
     if !there {

@@ -15,7 +15,8 @@ const ENCRYPTION: u8 = 3;
 /// The end of an answer, after an error and after none.
 const DONE: [u8; 13] = [0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
-/// What it says to a login, to `SELECT @@VERSION` and to the question for columns: an error, or none.
+/// What it says to a login and to `SELECT @@VERSION`: an error, or none. To the question for columns it always has an answer;
+/// of a repository's tables it knows `OPB_WFLOW_RUN` alone.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Errors {
     pub(crate) login: Option<(i32, &'static str)>,
@@ -35,11 +36,11 @@ pub(crate) fn start(errors: Errors) -> u16 {
 }
 
 fn serve(mut stream: impl Read + Write, errors: Errors) {
-    while let Some(kind) = heard(&mut stream) {
+    while let Some((kind, body)) = heard(&mut stream) {
         let answer = match kind {
             0x12 => prelogin(NO_ENCRYPTION),
             0x10 => errors.login.map_or_else(|| [login_ack(), DONE.to_vec()].concat(), error),
-            0x01 => errors.version.map_or_else(version, error),
+            0x01 => pulled(&body).unwrap_or_else(|| errors.version.map_or_else(version, error)),
             _ => columns(),
         };
         if stream.write_all(&packet(4, &answer)).and_then(|()| stream.flush()).is_err() {
@@ -136,15 +137,18 @@ impl Write for Wrapped {
     }
 }
 
-/// The kind of a message, when all of its packets were read.
-fn heard(stream: &mut impl Read) -> Option<u8> {
+/// The kind of a message and its bytes, when all of its packets were read.
+fn heard(stream: &mut impl Read) -> Option<(u8, Vec<u8>)> {
+    let mut body = Vec::new();
     loop {
         let mut head = [0; 8];
         stream.read_exact(&mut head).ok()?;
         let length = usize::from(u16::from_be_bytes([head[2], head[3]]));
-        stream.read_exact(&mut vec![0; length.checked_sub(8)?]).ok()?;
+        let start = body.len();
+        body.resize(start + length.checked_sub(8)?, 0);
+        stream.read_exact(&mut body[start..]).ok()?;
         if head[1] & 1 == 1 {
-            return Some(head[0]);
+            return Some((head[0], body));
         }
     }
 }
@@ -181,12 +185,17 @@ fn login_ack() -> Vec<u8> {
     token(0xad, &body)
 }
 
-/// Names and types of columns: text, or numbers of four bytes.
-fn head(columns: &[(&str, bool)]) -> Vec<u8> {
+/// Types of columns: text, a number of four bytes, one of ten digits with none after its point.
+const TEXT: &[u8] = &[0xe7, 0x40, 0x1f, 9, 4, 0xd0, 0, 0x34];
+const INT: &[u8] = &[0x26, 4];
+const NUMERIC: &[u8] = &[0x6c, 9, 10, 0];
+
+/// Names and types of columns.
+fn head(columns: &[(&str, &[u8])]) -> Vec<u8> {
     let mut all = [&[0x81][..], &u16::try_from(columns.len()).unwrap().to_le_bytes()].concat();
-    for (name, is_text) in columns {
+    for (name, data_type) in columns {
         all.extend([0, 0, 0, 0, 1, 0]);
-        all.extend(if *is_text { &[0xe7, 0x40, 0x1f, 9, 4, 0xd0, 0, 0x34][..] } else { &[0x26, 4][..] });
+        all.extend(*data_type);
         all.extend(short(name));
     }
     all
@@ -199,7 +208,27 @@ fn cell(text: &str) -> Vec<u8> {
 
 fn version() -> Vec<u8> {
     let row = [vec![0xd1], cell("Microsoft SQL Server 2022 (RTM) - 16.0.1\n\tmore lines")].concat();
-    [head(&[("", true)]), row, DONE.to_vec()].concat()
+    [head(&[("", TEXT)]), row, DONE.to_vec()].concat()
+}
+
+/// The answer to a SELECT from a repository; `None` for every other statement.
+fn pulled(batch: &[u8]) -> Option<Vec<u8>> {
+    let units: Vec<u16> = batch.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+    let sql = String::from_utf16_lossy(&units);
+    if !sql.contains(" FROM ") {
+        return None;
+    }
+    if !sql.contains(" FROM dbo.OPB_WFLOW_RUN ") {
+        return Some(error((208, "Invalid object name.")));
+    }
+    let names = [("WORKFLOW_NAME", TEXT), ("WORKFLOW_RUN_ID", NUMERIC), ("RUN_STATUS_CODE", INT), ("END_TIME", TEXT)];
+    let row = |name: &str, run: u64, status: i32, end: Vec<u8>| {
+        let (run, status) = ([&[9, 1][..], &run.to_le_bytes()].concat(), [&[4][..], &status.to_le_bytes()].concat());
+        [vec![0xd1], cell(name), run, status, end].concat()
+    };
+    let first = row("wf_a", 5_000_000_007, 1, cell("2026-01-02 03:04:05.123"));
+    let second = row("wf_b", 5_000_000_008, 6, vec![0xff, 0xff]);
+    Some([head(&names), first, second, DONE.to_vec()].concat())
 }
 
 fn columns() -> Vec<u8> {
@@ -208,7 +237,7 @@ fn columns() -> Vec<u8> {
         let texts = ["dbo", "Orders", name, data_type].map(cell).concat();
         [vec![0xd1], texts, number(precision), number(scale)].concat()
     };
-    let names = [("s", true), ("t", true), ("c", true), ("d", true), ("p", false), ("n", false)];
+    let names = [("s", TEXT), ("t", TEXT), ("c", TEXT), ("d", TEXT), ("p", INT), ("n", INT)];
     let rows = [row("id", "decimal", Some(10), Some(2)), row("note", "nvarchar", Some(-1), None)].concat();
     [head(&names), rows, DONE.to_vec()].concat()
 }
