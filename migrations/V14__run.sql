@@ -110,13 +110,11 @@ CREATE TABLE workflow_run (
     PRIMARY KEY (workflow_run_id, inner_run_id, workflow_id, repository)
 ) STRICT, WITHOUT ROWID;
 
--- How far a live pull has come: the highest WORKFLOW_RUN_ID that was seen whole.
+-- How far live pulls have come: the highest WORKFLOW_RUN_ID that was seen, and the newest start.
 CREATE TABLE run_pull (
-    connection TEXT NOT NULL,
-    view       TEXT NOT NULL,
+    connection TEXT PRIMARY KEY,
     through    INTEGER NOT NULL,
-    pulled_at  TEXT NOT NULL,
-    PRIMARY KEY (connection, view)
+    newest     TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE VIEW current_run AS

@@ -4,6 +4,7 @@ mod change;
 mod import;
 mod secret;
 mod show;
+pub(super) mod target;
 mod test;
 mod trust;
 

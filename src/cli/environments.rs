@@ -20,6 +20,11 @@ pub(super) struct EnvironmentArgs {
 }
 
 impl EnvironmentArgs {
+    /// The environment of a name; none where it is empty.
+    pub(super) fn of(name: &str) -> Self {
+        Self { env: (!name.is_empty()).then(|| name.to_owned()), environments: None }
+    }
+
     /// The environment that was asked for; empty where none was.
     pub(super) fn name(&self) -> &str {
         self.env.as_deref().unwrap_or_default()

@@ -1,5 +1,7 @@
 //! `catalog ingest`.
 
+mod pull;
+
 use super::audited::audited;
 use super::exit::{DONE, Failure, INPUT, NO, Outcome, USAGE};
 use super::settings::Settings;
@@ -33,8 +35,17 @@ use std::sync::Arc;
                         pmrep_output.sh | catalog ingest --repository-as REP_TEST -")]
 pub(super) struct IngestArgs {
     /// Files, folders, or `-`
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "from_connection", value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// Pull the history of runs from a repository's database, through this connection; the next pull goes on where it ended
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["paths", "complete", "label", "params", "session"])]
+    from_connection: Option<String>,
+    /// With --from-connection: only what began on this day or later
+    #[arg(long, value_name = "DAY", requires = "from_connection", value_parser = super::runs::day)]
+    since: Option<String>,
+    /// With --from-connection: longest time for the login and for each wait for rows
+    #[arg(long, value_name = "SECONDS", requires = "from_connection", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    timeout: u64,
     /// A name for the snapshot; labelled snapshots are never pruned
     #[arg(long, value_name = "NAME")]
     label: Option<String>,
@@ -67,6 +78,9 @@ pub(super) struct IngestArgs {
 
 pub(super) fn run(args: &IngestArgs, settings: &Settings) -> Outcome {
     warn_of_network(&settings.catalog);
+    if let Some(name) = &args.from_connection {
+        return pull::run(name, args, settings);
+    }
     let open = if args.dry_run { Catalog::open_for_trial } else { Catalog::open_write };
     let catalog = open(&settings.catalog, settings.wait, &holder("ingest"))?;
     let sealer = sealer(settings, &catalog, &args.env)?;

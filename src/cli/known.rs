@@ -39,6 +39,19 @@ pub(super) struct KnownArgs {
 }
 
 impl KnownArgs {
+    /// What an environment knows, and nothing else.
+    pub(super) fn of(environment: &str) -> Self {
+        Self {
+            set: Vec::new(),
+            environment: environments::EnvironmentArgs::of(environment),
+            param_file: None,
+            now: None,
+            run_id: None,
+            duplicate_section: Which::First,
+            duplicate_parameter: First::First,
+        }
+    }
+
     /// Encoding of parameter files that are no UTF-8.
     pub(super) fn code_page(&self) -> Result<Option<String>, Failure> {
         Ok(environments::environment(&self.environment)?.code_page)

@@ -127,7 +127,7 @@ fn all(catalog: &Catalog, format: Format) -> Outcome {
     Ok(DONE)
 }
 
-fn day(text: &str) -> Result<String, String> {
+pub(super) fn day(text: &str) -> Result<String, String> {
     let day = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d");
     day.map(|day| day.to_string()).map_err(|_| "not a day; write YYYY-MM-DD".to_owned())
 }

@@ -3,10 +3,11 @@
 use super::{IngestError, Options, Progress};
 use crate::model::problem::Problem;
 use crate::model::run::{Platform, Run, Told};
+use crate::model::snapshot::{Summary, Wish};
 use crate::read::run::{Kind, Source, event_log, session_log, spool};
 use crate::read::source::{Limits, OpenInput, problem_of};
-use crate::store::StoreError;
 use crate::store::writer::Writer;
+use crate::store::{Catalog, StoreError};
 use std::io;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
@@ -156,5 +157,92 @@ impl Sender {
 
     fn flush(&mut self) -> Result<(), Gone> {
         self.send.send(std::mem::take(&mut self.batch)).map_err(|_| Gone)
+    }
+}
+
+/// Why a pull failed.
+#[derive(Debug)]
+pub enum PullError<E> {
+    /// The other side, or the way to it.
+    Source(E),
+    /// The catalog.
+    Ingest(IngestError),
+}
+
+/// Takes a row of a view: its place among the views, the names of its columns, its cells; false where no more are wanted.
+pub type TakeRow<'t> = dyn FnMut(usize, &[String], Vec<String>) -> bool + 't;
+
+/// Hands every row of the views to what it is given.
+pub type Feed<'f, E> = dyn FnMut(&mut TakeRow<'_>) -> Result<(), E> + 'f;
+
+/// Reads what is pulled of `views` through a connection as one ingest, which is all or nothing: a pull that breaks leaves
+/// nothing behind and is begun again.
+///
+/// # Errors
+///
+/// What the feed fails with, or the catalog.
+pub fn pulled<E>(
+    catalog: &Catalog,
+    wish: Wish,
+    connection: &str,
+    views: &[&'static str],
+    finished_at: &dyn Fn() -> String,
+    feed: &mut Feed<'_, E>,
+) -> Result<Summary, PullError<E>> {
+    let store = |error: StoreError| PullError::Ingest(error.into());
+    let mut writer = Writer::begin(catalog, wish).map_err(store)?;
+    let mut pulling = Pulling { connection, views, rows: Vec::new(), failed: None };
+    for view in views {
+        writer.begin_runs(&pulling.name(view)).map_err(store)?;
+        pulling.rows.push(Rowing::default());
+    }
+    feed(&mut |at, header, cells| pulling.row(&mut writer, at, header, &cells)).map_err(PullError::Source)?;
+    if let Some(error) = pulling.failed {
+        return Err(store(error));
+    }
+    writer.pulled(connection).map_err(store)?;
+    writer.finish(&finished_at()).map_err(store)
+}
+
+/// The rows of one view so far.
+#[derive(Default)]
+struct Rowing {
+    rows: Option<spool::Rows>,
+    number: u64,
+}
+
+struct Pulling<'p> {
+    connection: &'p str,
+    views: &'p [&'static str],
+    rows: Vec<Rowing>,
+    failed: Option<StoreError>,
+}
+
+impl Pulling<'_> {
+    fn name(&self, view: &str) -> String {
+        format!("connection:{} {view}", self.connection)
+    }
+
+    /// Stores a row; false where the catalog refuses it.
+    fn row(&mut self, writer: &mut Writer<'_>, at: usize, header: &[String], cells: &[String]) -> bool {
+        let Some(view) = self.views.get(at) else { return true };
+        let name = self.name(view);
+        let Some(rowing) = self.rows.get_mut(at) else { return true };
+        rowing.number += 1;
+        let rows = rowing.rows.get_or_insert_with(|| spool::Rows::of(view, header, &name));
+        for item in rows.row(rowing.number, cells) {
+            let done = match item {
+                Ok(told) => writer.told(&told, &name),
+                Err(problem) => {
+                    writer.odd_run(problem);
+                    Ok(())
+                }
+            };
+            if let Err(error) = done {
+                self.failed = Some(error);
+                return false;
+            }
+        }
+        true
     }
 }

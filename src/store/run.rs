@@ -8,6 +8,7 @@ mod attach;
 mod list;
 mod merge;
 mod place;
+mod pull;
 
 pub use list::{Wanted, Weight};
 
@@ -37,6 +38,9 @@ pub(super) struct Touched {
     places: Places,
     /// Whether runs that have no key are kept; unknown until the first run.
     keyless: Option<bool>,
+    /// The highest WORKFLOW_RUN_ID that was told, and the newest start.
+    highest: Option<i64>,
+    newest: String,
     /// Something was told of runs.
     pub(super) any: bool,
 }
@@ -53,6 +57,7 @@ impl Writer<'_> {
 
     /// Stores what a source tells.
     pub fn told(&mut self, told: &Told, file: &str) -> Result<()> {
+        self.note_pulled(told);
         match told {
             Told::Run(run) => self.run(run, file).map(drop),
             Told::Part(part) => self.part_of(part, file),

@@ -31,6 +31,7 @@ mod plan;
 mod planted;
 mod properties;
 mod prune;
+mod pull;
 mod reach;
 mod readme;
 mod resolve;

@@ -2,6 +2,7 @@
 
 use super::secret::Opener;
 use super::show::resolved;
+use super::target::{credential_of, target};
 use super::{subjects, unknown};
 use crate::answer::connection::{Compared, ResolvedConnection, differing};
 use crate::cli::audited::{actor, audited_reading};
@@ -10,9 +11,8 @@ use crate::cli::known::{Known, KnownArgs};
 use crate::cli::settings::Settings;
 use crate::cli::{Format, holder, now, object, output, show};
 use crate::model::audit::{Act, Action};
-use crate::model::connection::{Connection, Family, Seen, Verdict};
+use crate::model::connection::{Connection, Seen, Verdict};
 use crate::model::content::Value;
-use crate::model::credential::found_name;
 use crate::model::object::Kind;
 use crate::reach::{self, Options, Target};
 use crate::render::connection::TestRow;
@@ -105,12 +105,6 @@ fn act(wanted: &[Connection], ready: &[ResolvedConnection], args: &TestArgs) -> 
     }
 }
 
-/// The credential that opens a connection.
-fn credential_of(resolved: &ResolvedConnection) -> Option<String> {
-    let named = resolved.connection.credential.as_ref().map(ToString::to_string);
-    named.or_else(|| resolved.sealed.as_ref().map(|id| found_name(id)))
-}
-
 /// The SOURCE and TARGET definitions of the table that was asked for, each beside the columns that were seen; `None` where
 /// none were.
 fn compared(catalog: &Catalog, args: &TestArgs, seen: &Seen) -> Result<Option<Vec<Compared>>, Failure> {
@@ -156,7 +150,7 @@ fn test(
 ) -> Result<Vec<Seen>, Failure> {
     let opener = Opener::new(settings, catalog)?;
     let targets: Vec<Result<Target, Seen>> =
-        stored.iter().zip(wanted).map(|(stored, one)| target(args, &opener, stored, one)).collect();
+        stored.iter().zip(wanted).map(|(stored, one)| ready(args, &opener, stored, one)).collect();
     let ready: Vec<Target> = targets.iter().filter_map(|one| one.as_ref().ok().cloned()).collect();
     let jobs = settings.jobs_given().unwrap_or(settings.jobs.max(JOBS));
     let mut seen = reach::test_all(&ready, &Options { jobs, timeout: Duration::from_secs(args.timeout) }).into_iter();
@@ -169,31 +163,12 @@ fn nothing_tried(verdict: Verdict, message: String, args: &TestArgs) -> Seen {
 }
 
 /// What is tested: parameters put in, secret opened. Or why it is not.
-fn target(
+fn ready(
     args: &TestArgs,
     opener: &Opener<'_>,
     stored: &Connection,
     resolved: &ResolvedConnection,
 ) -> Result<Target, Seen> {
-    let connection = resolved.connection.clone();
-    let Some(family) = connection.family() else {
-        let words: Vec<&str> = Family::all().into_iter().map(Family::word).collect();
-        let message = format!("nothing here opens it; what can be opened is {}", words.join(", "));
-        return Err(nothing_tried(Verdict::NotSupported, message, args));
-    };
-    if let Some(lack) = reach::lacks(family) {
-        return Err(nothing_tried(lack.verdict, lack.message, args));
-    }
-    if let Some(open) = resolved.unresolved.first() {
-        let message = format!("attribute {}: {}: {}", open.attribute, open.name, open.why);
-        return Err(nothing_tried(Verdict::NotChecked, message, args));
-    }
-    let credential = credential_of(resolved);
-    if let Some(why) = credential.as_ref().and_then(|_| opener.not_bound(stored)) {
-        return Err(nothing_tried(Verdict::NotChecked, why, args));
-    }
-    let secret = credential.map(|name| opener.open(&name)).transpose();
-    let secret = secret.map_err(|why| nothing_tried(Verdict::NotChecked, why, args))?;
-    let table = args.table.as_deref().map(Into::into);
-    Ok(Target { family, connection, secret, insecure: args.insecure, table })
+    let target = target(opener, stored, resolved).map_err(|why| nothing_tried(why.verdict, why.message, args))?;
+    Ok(Target { insecure: args.insecure, table: args.table.as_deref().map(Into::into), ..target })
 }

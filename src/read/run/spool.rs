@@ -110,6 +110,19 @@ impl Rows {
         View::of(&columns).map(|view| Self { file: file.to_owned(), view, columns, order: Order::default() })
     }
 
+    /// Rows of a view that was asked for by its name, whatever its columns.
+    #[must_use]
+    pub fn of(view: &str, header: &[String], file: &str) -> Self {
+        let view = match view {
+            "REP_WFLOW_RUN" => View::Workflows,
+            "REP_TASK_INST_RUN" => View::Tasks,
+            "REP_SESS_TBL_LOG" => View::Tables,
+            "OPB_SWIDGINST_LOG" => View::Widgets,
+            _ => View::Sessions,
+        };
+        Self { file: file.to_owned(), view, columns: columns(header), order: Order::default() }
+    }
+
     /// What a row tells; a problem where it cannot be understood.
     pub fn row(&mut self, line: u64, cells: &[String]) -> Vec<Item> {
         let mut cells = Cells::new(&self.columns, cells, line, self.order);
