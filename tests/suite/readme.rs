@@ -9,7 +9,7 @@ const README: &str = include_str!("../../README.md");
 const EXIT: &str = include_str!("../../src/cli/exit.rs");
 
 /// Commands of `sh` blocks that a test does not run, and why not.
-const NOT_RUN: [(&str, &str); 7] = [
+const NOT_RUN: [(&str, &str); 9] = [
     ("cargo test", "this is it"),
     ("cargo install ", "builds anew and writes outside the folder"),
     ("cargo bench ", "takes minutes"),
@@ -17,6 +17,8 @@ const NOT_RUN: [(&str, &str); 7] = [
     ("catalog completions bash > ", "writes to the home folder; the command itself is a case of its own"),
     ("catalog man > ", "writes to the home folder; the command itself is a case of its own"),
     ("catalog --catalog /srv/catalog/prod.db ", "names folders that a test cannot make; it runs on others below"),
+    ("catalog ingest --from-connection ", "wants the database of a repository; `tests/suite/reach` has one"),
+    ("catalog ingest --session ", "wants an event log, which the example has none of; `tests/suite/runs.rs` has logs"),
 ];
 
 /// The fenced blocks of one language.
