@@ -117,6 +117,15 @@ CREATE TABLE run_pull (
     newest     TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- RUN_TYPE 2 is taken for a recovery; no source says it for certain.
+CREATE VIEW current_workflow_run AS
+SELECT rn.value AS repository, f.value AS folder, w.value AS workflow, l.value AS worklet, r.workflow_run_id, r.started_at, r.ended_at,
+       CAST(strftime('%s', r.ended_at) - strftime('%s', r.started_at) AS INTEGER) AS seconds, r.status AS status_code, r.recovery,
+       u.value AS user, s.value AS service, r.error_code, e.value AS error
+FROM workflow_run r
+JOIN text rn ON rn.id = r.repository JOIN text f ON f.id = r.folder JOIN text w ON w.id = r.workflow
+JOIN text l ON l.id = r.worklet JOIN text u ON u.id = r.user JOIN text s ON s.id = r.service JOIN text e ON e.id = r.error;
+
 CREATE VIEW current_run AS
 SELECT r.id, r.platform, p.repository, p.folder, p.workflow, p.path, p.session,
        mn.value AS mapping, r.started_at, r.ended_at,

@@ -93,7 +93,7 @@ pub fn plan(standing: &Standing<'_>, beside: Beside<'_>, answers: Answers) -> Op
     Some(Plan {
         identity: identity(standing, &session, snapshot),
         endpoints: endpoint::endpoints(&session, &connections),
-        execution: execution::policies(&session),
+        execution: execution::policies(&session, &resolution),
         position: position::position(standing),
         settings: session.settings,
         resolution,

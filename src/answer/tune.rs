@@ -37,6 +37,7 @@ mod storage;
 mod volume;
 mod workload;
 
+pub use amount::said as bytes_said;
 pub use outcome::Tuning;
 pub use workload::{row_bytes, workload};
 

@@ -11,8 +11,8 @@ use super::{Format, object, output, places};
 use crate::answer::connection::uses;
 use crate::answer::design::{Standing, design};
 use crate::answer::plan::{Answers, Plan, order, plan};
-use crate::answer::resolve::resolve;
 use crate::answer::resolve::section::Index;
+use crate::answer::resolve::{Status, resolve};
 use crate::answer::validate;
 use crate::model::finding::Finding;
 use crate::model::object::Kind;
@@ -196,6 +196,9 @@ fn in_order(
 }
 
 fn outcome<'p>(plans: impl IntoIterator<Item = &'p Plan>) -> u8 {
-    let wrong = |plan: &Plan| plan.findings.iter().any(|one| one.severity == Severity::Error);
+    let wrong = |plan: &Plan| {
+        plan.findings.iter().any(|one| one.severity == Severity::Error)
+            || plan.resolution.values.iter().any(|one| one.status == Status::Unresolved)
+    };
     if plans.into_iter().any(wrong) { NO } else { DONE }
 }

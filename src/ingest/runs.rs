@@ -1,7 +1,7 @@
 //! Sources of runs → the catalog. One thread reads, the calling one writes.
 
 use super::{IngestError, Options, Progress};
-use crate::model::problem::Problem;
+use crate::model::problem::{Problem, Severity};
 use crate::model::run::{Platform, Run, Told};
 use crate::model::snapshot::{Summary, Wish};
 use crate::read::run::{Kind, Source, event_log, session_log, spool};
@@ -36,7 +36,11 @@ pub(super) fn read(
                 .map_err(|error| StoreError::Refused(format!("cannot start the thread that reads runs: {error}")))?;
             for item in receive.into_iter().flatten() {
                 match item {
-                    Ok(told) => writer.told(&named(told, options.session.as_ref()), &source.name)?,
+                    Ok(told) => {
+                        let (told, wrong) = named(told, options.session.as_ref(), &source.name);
+                        wrong.into_iter().for_each(|problem| writer.odd_run(problem));
+                        writer.told(&told, &source.name)?;
+                    }
                     Err(problem) => writer.odd_run(problem),
                 }
             }
@@ -47,17 +51,23 @@ pub(super) fn read(
     Ok(())
 }
 
-/// Ties an application of Spark to the session that the user says, else to the one whose address its name is.
-fn named(mut told: Told, session: Option<&[String; 3]>) -> Told {
-    if let Told::Run(run) = &mut told
-        && run.platform == Platform::Spark
-    {
-        let by_name = address(&run.session);
-        if let Some([folder, workflow, name]) = session.or(by_name.as_ref()) {
-            tie(run, folder, workflow, name);
-        }
+/// Ties an application of Spark to the session that the user says, else to the one whose address its name is. One whose name
+/// is the address of another session than the user says is kept as that one's, and told.
+fn named(mut told: Told, session: Option<&[String; 3]>, file: &str) -> (Told, Option<Problem>) {
+    let Told::Run(run) = &mut told else { return (told, None) };
+    if run.platform != Platform::Spark {
+        return (told, None);
     }
-    told
+    let by_name = address(&run.session);
+    let wrong = by_name.as_ref().zip(session).filter(|(own, said)| own != said).map(|(own, said)| {
+        let (own, said) = (own.join("/"), said.join("/"));
+        let text = format!("this application is of session {own}, not of {said}; it was stored as a run of {own}");
+        Problem::new("run-of-another-session", Severity::Error, file, run.line, text)
+    });
+    if let Some([folder, workflow, name]) = by_name.as_ref().or(session) {
+        tie(run, folder, workflow, name);
+    }
+    (told, wrong)
 }
 
 fn tie(run: &mut Run, folder: &str, workflow: &str, name: &str) {

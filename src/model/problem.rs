@@ -141,11 +141,15 @@ pub const CODES: &[(&str, &str)] = &[
     ("read-failed", "the file could not be read to its end"),
     ("reader-failed", "the program failed on the file; please report it"),
     ("repository-name-clash", "two repositories seem to share one name"),
-    ("said-twice", "a session file sets one attribute in two ways; it was not stored"),
     ("run-date-order", "a spool writes days before months, which only this date shows"),
+    (
+        "run-of-another-session",
+        "a Spark log given with --session is of another session; it was stored as that one's run",
+    ),
     ("run-row", "a row of a spool cannot be understood; it was not stored"),
     ("run-unattached", "rows of tables whose run is not known; they wait for it"),
     ("run-unmatched", "sessions ran that no workflow in the catalog has; their runs are kept"),
+    ("said-twice", "a session file sets one attribute in two ways; it was not stored"),
     (
         "second-secret",
         "a connection holds another secret beside the one of its credential; it was cut out and not kept",

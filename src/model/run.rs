@@ -164,6 +164,8 @@ pub struct Run {
     pub source: Rows,
     /// Rows loaded.
     pub target: Rows,
+    /// The source looks at the run as a task among others: what it says only fills what no other source says.
+    pub fills: bool,
     /// Row transformation errors.
     pub errors: Option<i64>,
     /// Message code of its first error, for example `RR_4036`.

@@ -24,8 +24,8 @@ pub fn text(summary: &Summary, width: Option<usize>) -> String {
     }
     if summary.run_files > 0 {
         let Tally { new, changed, unchanged, .. } = summary.runs;
-        let _ =
-            writeln!(out, "runs: {new} new, {changed} changed, {unchanged} unchanged; {} sources", summary.run_files);
+        let (files, sources) = (summary.run_files, if summary.run_files == 1 { "source" } else { "sources" });
+        let _ = writeln!(out, "runs: {new} new, {changed} changed, {unchanged} unchanged; {files} {sources}");
     }
     if !summary.kinds.is_empty() || summary.parameter_files != Tally::default() {
         let _ = writeln!(out);

@@ -206,7 +206,7 @@ fn an_older_catalog_is_backed_up_before_it_is_changed() {
     let known = schema::known_version();
     // As an older program left it: the newest migration is undone by hand.
     assert_eq!(known, 14, "undo the newest migration here");
-    let undo = "DROP VIEW current_run; DROP VIEW current_run_part; DROP VIEW current_run_fact; DROP TABLE run_pull;
+    let undo = "DROP VIEW current_run; DROP VIEW current_workflow_run; DROP VIEW current_run_part; DROP VIEW current_run_fact; DROP TABLE run_pull;
                 DROP TABLE workflow_run; DROP TABLE run_fact; DROP TABLE run_part; DROP TABLE run; DROP TABLE run_place;
                 DELETE FROM refinery_schema_history WHERE version = 14";
     home.sql().execute_batch(undo).unwrap();

@@ -4,6 +4,7 @@
 //! rule is stated with it.
 
 use crate::answer::assembled::{Assembled, is, place, relational, value};
+use crate::answer::resolve::Resolution;
 use serde::Serialize;
 
 /// One policy: a setting of PowerCenter and what to do for it.
@@ -22,11 +23,21 @@ pub struct Policy {
     pub options: Vec<(String, String)>,
 }
 
-/// The policies of a session, in a fixed order.
-pub(super) fn policies(session: &Assembled<'_>) -> Vec<Policy> {
-    let always = [commit, recovery, errors, tracing, rows].map(|of| of(session));
+/// The policies of a session, in a fixed order. Numbers that a parameter gives are taken as it resolves.
+pub(super) fn policies(session: &Assembled<'_>, resolution: &Resolution) -> Vec<Policy> {
+    let number = |name: &str| number(session.value(name), resolution);
+    let (interval, limit) = (number("Commit Interval"), number("Stop on errors"));
+    let always =
+        [commit(session, interval), recovery(session), errors(session, limit), tracing(session), rows(session)];
     let sometimes = [rollback, deadlock, pushdown, partitions, truncate, test_load];
     always.into_iter().chain(sometimes.iter().filter_map(|of| of(session))).collect()
+}
+
+/// A whole number, or one that a parameter resolves to.
+fn number(value: &str, resolution: &Resolution) -> Option<i64> {
+    let value = value.trim();
+    let resolved = || resolution.values.iter().find(|one| one.name.eq_ignore_ascii_case(value));
+    value.parse().ok().or_else(|| resolved()?.value.trim().parse().ok())
 }
 
 fn policy(session: &Assembled<'_>, topic: &'static str, names: &[&str], advice: impl Into<String>) -> Policy {
@@ -46,13 +57,11 @@ impl Policy {
     }
 }
 
-fn commit(session: &Assembled<'_>) -> Policy {
+fn commit(session: &Assembled<'_>, interval: Option<i64>) -> Policy {
     let names = ["Commit Type", "Commit Interval", "Commit On End Of File"];
-    let interval = session.value("Commit Interval").to_owned();
-    let rows: i64 = interval.trim().parse().unwrap_or(0);
     // A JDBC batch is one round trip, not one transaction; beyond some ten thousand rows it only costs memory.
-    let batch = rows.clamp(1, 10_000).to_string();
-    match session.value("Commit Type") {
+    let batch = interval.map(|rows| ("batchsize", rows.clamp(1, 10_000).to_string()));
+    let policy = match session.value("Commit Type") {
         kind if kind.eq_ignore_ascii_case("User Defined") => policy(
             session,
             "commit",
@@ -67,16 +76,18 @@ fn commit(session: &Assembled<'_>) -> Policy {
             &names,
             "commits follow the rows that are read: where a restart must go on from the last commit, read in ranges of that many \
              rows and keep the last range that was written (a checkpoint table); else write once",
-        )
-        .with("batchsize", batch),
+        ),
         _ => policy(
             session,
             "commit",
             &names,
             "commits follow the rows that are written: Spark's JDBC writer commits once a task, so a failed job leaves the tasks \
              that were done; write to a staging table and swap, or make the write idempotent by key",
-        )
-        .with("batchsize", batch),
+        ),
+    };
+    match batch.filter(|_| !session.is("Commit Type", "User Defined")) {
+        Some((name, rows)) => policy.with(name, rows),
+        None => policy,
     }
 }
 
@@ -108,9 +119,8 @@ fn recovery(session: &Assembled<'_>) -> Policy {
     }
 }
 
-fn errors(session: &Assembled<'_>) -> Policy {
+fn errors(session: &Assembled<'_>, limit: Option<i64>) -> Policy {
     let names = ["Stop on errors", "Error Log Type"];
-    let limit: i64 = session.value("Stop on errors").trim().parse().unwrap_or(0);
     let logged = !session.is("Error Log Type", "None");
     let kept = if logged {
         "; the error log wants bad rows kept: write them to a table of their own with the reason"
@@ -118,9 +128,16 @@ fn errors(session: &Assembled<'_>) -> Policy {
         ""
     };
     let (mode, advice) = match limit {
-        ..=0 => ("PERMISSIVE", "it never stops on errors: keep bad rows apart and count them".to_owned()),
-        1 => ("FAILFAST", "it stops on the first error".to_owned()),
-        many => (
+        None => {
+            let said = session.value("Stop on errors");
+            let advice = format!(
+                "it stops after as many errors as {said} says, whose value is not known: count bad rows, and stop there"
+            );
+            ("PERMISSIVE", advice)
+        }
+        Some(..=0) => ("PERMISSIVE", "it never stops on errors: keep bad rows apart and count them".to_owned()),
+        Some(1) => ("FAILFAST", "it stops on the first error".to_owned()),
+        Some(many) => (
             "PERMISSIVE",
             format!("it stops after {many} errors: count bad rows and fail the job where there are {many} or more"),
         ),
@@ -128,7 +145,10 @@ fn errors(session: &Assembled<'_>) -> Policy {
     let policy = policy(session, "errors", &names, format!("{advice}{kept}")).with("mode", mode);
     let policy =
         if mode == "PERMISSIVE" { policy.with("columnNameOfCorruptRecord", "_corrupt_record") } else { policy };
-    if limit > 1 { policy.with("max_errors", limit.to_string()) } else { policy }
+    match limit {
+        Some(many) if many > 1 => policy.with("max_errors", many.to_string()),
+        _ => policy,
+    }
 }
 
 fn rollback(session: &Assembled<'_>) -> Option<Policy> {

@@ -69,7 +69,8 @@ pub(super) fn written(bytes: i64) -> String {
 }
 
 /// A size for people: with the unit that leaves one to four digits, and one decimal that is cut off, not rounded.
-pub(super) fn said(bytes: i64) -> String {
+#[must_use]
+pub fn said(bytes: i64) -> String {
     let units = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
     if bytes < KIB {
         return format!("{bytes} B");

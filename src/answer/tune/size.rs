@@ -74,7 +74,7 @@ impl<'a> Ground<'a> {
                 .insert("number and size of source files: spark.sql.files.openCostInBytes stays as it is".to_owned());
         }
         if cluster.local_dir_bytes.is_none() {
-            missing.insert("local_dir_bytes of the cluster: whether shuffles fit on the disks is not known".to_owned());
+            missing.insert("local_dir_size of the cluster: whether shuffles fit on the disks is not known".to_owned());
         }
         let confidence = confidence::of_volume(&past, &load, constants);
         Self {

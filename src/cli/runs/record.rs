@@ -156,7 +156,7 @@ fn runs_there(catalog: &Catalog, place: &Run, args: &RecordArgs) -> Result<Optio
     let all = catalog.runs(&of(place), Weight::Light)?;
     let mut found: Vec<KnownRun> = match &args.started {
         Some(started) => all.into_iter().filter(|one| one.run.started_at == *started).collect(),
-        None => all.into_iter().filter(|one| !one.run.status.is_over()).collect(),
+        None => all.into_iter().filter(|one| !one.run.status.is_over() && one.run.platform == platform(args)).collect(),
     };
     if found.len() > 1 {
         let starts: Vec<&str> = found.iter().map(|one| one.run.started_at.as_str()).collect();
@@ -164,6 +164,13 @@ fn runs_there(catalog: &Catalog, place: &Run, args: &RecordArgs) -> Result<Optio
         return Err(Failure::new(USAGE, message).hint("say which with --started"));
     }
     Ok(found.pop())
+}
+
+fn platform(args: &RecordArgs) -> Platform {
+    match args.platform {
+        PlatformWord::Spark => Platform::Spark,
+        PlatformWord::Powercenter => Platform::PowerCenter,
+    }
 }
 
 fn of(run: &Run) -> Wanted<'_> {
@@ -189,12 +196,8 @@ fn wanted(args: &RecordArgs, place: Run, before: Option<&KnownRun>) -> Result<Ru
     let Some(started_at) = started else {
         return Err(Failure::new(USAGE, format!("no run of {} is under way", args.session)).hint("say --started TIME"));
     };
-    let platform = match args.platform {
-        PlatformWord::Spark => Platform::Spark,
-        PlatformWord::Powercenter => Platform::PowerCenter,
-    };
     Ok(Run {
-        platform: known.map_or(platform, |run| run.platform),
+        platform: known.map_or(platform(args), |run| run.platform),
         application: args
             .application
             .clone()

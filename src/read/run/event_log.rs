@@ -77,7 +77,7 @@ fn read_lines<'a>(
             follow(&mut log, before, number, part.compact);
             before = Some(number);
         }
-        read_part(&mut log, bytes, &name, most);
+        read_part(&mut log, bytes, &name, said.in_progress, most);
     }
     finish::run(log, &said)
 }
@@ -96,7 +96,7 @@ fn follow(log: &mut Log, before: Option<u64>, number: u64, compact: bool) {
     }
 }
 
-fn read_part(log: &mut Log, bytes: Box<dyn Read + '_>, name: &str, most: usize) {
+fn read_part(log: &mut Log, bytes: Box<dyn Read + '_>, name: &str, in_progress: bool, most: usize) {
     let mut lines = match line::open(bytes, name, most) {
         Ok(lines) => lines,
         Err(Unopened::Codec(codec)) => {
@@ -117,13 +117,13 @@ fn read_part(log: &mut Log, bytes: Box<dyn Read + '_>, name: &str, most: usize) 
         match line {
             Line::Whole => log.take(&lines.text, number),
             Line::Last if log::is_whole(&lines.text) => log.take(&lines.text, number),
-            Line::Last => cut(log, number, "it ends in the middle of this line"),
+            Line::Last => cut(log, in_progress, number, "it ends in the middle of this line"),
             Line::TooLong => {
                 let told = format!("this line is longer than {most} bytes; it was passed over");
-                log.odd.report("event-log-line", Severity::Warning, number, told);
+                log.odd.report("event-log-line", Severity::Error, number, told);
             }
             Line::Broken(why) => {
-                cut(log, number, &format!("it cannot be read on from this line ({why})"));
+                cut(log, in_progress, number, &format!("it cannot be read on from this line ({why})"));
                 return;
             }
             Line::End => return,
@@ -131,8 +131,10 @@ fn read_part(log: &mut Log, bytes: Box<dyn Read + '_>, name: &str, most: usize) 
     }
 }
 
-fn cut(log: &mut Log, line: u64, what: &str) {
-    log.odd.report("event-log-cut", Severity::Warning, line, format!("{what}; what stands before it was kept"));
+/// A log that is still written may end anywhere.
+fn cut(log: &mut Log, in_progress: bool, line: u64, what: &str) {
+    let severity = if in_progress { Severity::Warning } else { Severity::Error };
+    log.odd.report("event-log-cut", severity, line, format!("{what}; what stands before it was kept"));
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! Tuned settings as people read them, as YAML, and as what the forms of Spark take.
 
 use super::Setting;
-use crate::answer::tune::Tuning;
 use crate::answer::tune::constants::ALL;
 use crate::answer::tune::outcome::{Advice, Level};
-use crate::model::spark_setting::{bytes_text, find};
+use crate::answer::tune::{Tuning, bytes_said};
+use crate::model::spark_setting::find;
 use crate::render::table::harmless;
 use crate::render::yaml::{comment, scalar};
 use serde_json::Value;
@@ -30,7 +30,9 @@ pub fn settings(tuning: &Tuning) -> Vec<Setting> {
         value: setting.value.clone(),
         comments: vec![reason(setting)],
     };
-    std::iter::once(first).chain(tuning.settings.iter().map(one)).collect()
+    let named = tuning.settings.iter().any(|setting| setting.key == first.key);
+    let first = (!named).then_some(first);
+    first.into_iter().chain(tuning.settings.iter().map(one)).collect()
 }
 
 /// `FOLDER/WORKFLOW/SESSION` of a full address.
@@ -101,7 +103,7 @@ fn head(out: &mut String, tuning: &Tuning, width: Option<usize>) {
         basis.used,
         basis.failed,
         basis.spark_runs,
-        bytes_text(basis.bytes)
+        bytes_said(basis.bytes)
     );
     out.push_str(&wrapped(&runs, "  ", width));
     let pattern = &tuning.pattern;
@@ -113,10 +115,10 @@ fn head(out: &mut String, tuning: &Tuning, width: Option<usize>) {
         "{} executors with {} cores and {} + {}; driver {} + {}; {} shuffle partitions",
         size.executors,
         size.cores,
-        bytes_text(size.memory_bytes),
-        bytes_text(size.overhead_bytes),
-        bytes_text(size.driver_memory_bytes),
-        bytes_text(size.driver_overhead_bytes),
+        bytes_said(size.memory_bytes),
+        bytes_said(size.overhead_bytes),
+        bytes_said(size.driver_memory_bytes),
+        bytes_said(size.driver_overhead_bytes),
         size.partitions
     );
     out.push_str(&wrapped(&line, "  ", width));

@@ -5,12 +5,14 @@
 //! later told counts, but a run that is over stays so.
 
 use super::place::Place;
-use crate::model::run::{Fact, Part, Run, Status};
+use crate::model::run::{About, Fact, Part, Run, Status};
 use crate::model::snapshot::Fate;
 use crate::store::error::Result;
 use crate::store::writer::Writer;
 use chrono::{NaiveDateTime, TimeDelta};
 use rusqlite::{OptionalExtension, Row, named_params};
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
 
 /// Seconds that the starts of one run may lie apart in two sources.
 pub(super) const APART: i64 = 2;
@@ -71,8 +73,8 @@ impl Writer<'_> {
         for part in &run.parts {
             self.part(id, part, words.file)?;
         }
-        for fact in &run.facts {
-            self.fact(id, fact)?;
+        for fact in numbered(&run.facts) {
+            self.fact(id, &fact)?;
         }
         Ok(id)
     }
@@ -198,12 +200,17 @@ impl Writer<'_> {
 
     /// Fills what is open and takes what is newer. A run that is over is not opened again by a source that was older.
     fn more_of(&mut self, known: Known, run: &Run, told: &Place, words: &Words) -> Result<(i64, i64, Fate)> {
-        let both = self.runs.places.place(self.db, known.place)?.and(told);
+        let before = self.runs.places.place(self.db, known.place)?;
+        // An application that is tied to a session only now was known by its own name.
+        let tied = !run.application.is_empty() && !told.folder.is_empty();
+        let both = if tied { told.clone() } else { before.and(told) };
         let place = self.runs.places.id(self.db, &both)?;
         let stored = usize::try_from(known.status - 1).ok().and_then(|at| Status::ALL.get(at));
         let stays = stored.is_some_and(|(status, _)| status.is_over()) && !run.status.is_over();
+        let was_over = stored.is_some_and(|(status, _)| status.is_over());
+        let stays = stays || run.fills && was_over;
         let status = if stays || run.status == Status::Unknown { known.status } else { code_of(run.status) };
-        let mut update = self.db.prepare_cached(UPDATE)?;
+        let mut update = self.db.prepare_cached(if run.fills { FILL.as_str() } else { TAKE.as_str() })?;
         let changed = update.execute(named_params! {
             ":id": known.id, ":nothing": words.nothing, ":place": place, ":mapping": words.mapping,
             ":workflow_id": run.key.map(|key| key.workflow), ":workflow_run_id": run.key.map(|key| key.workflow_run),
@@ -250,31 +257,73 @@ impl Writer<'_> {
     }
 }
 
-/// A name that a source leaves open stays; a column is only touched where it changes, so that a spool read a second time
-/// writes nothing.
-const UPDATE: &str = "
-    UPDATE run SET place = :place,
-        mapping = CASE :mapping WHEN :nothing THEN mapping ELSE :mapping END,
-        workflow_id = coalesce(:workflow_id, workflow_id), workflow_run_id = coalesce(:workflow_run_id, workflow_run_id),
-        worklet_run_id = coalesce(:worklet_run_id, worklet_run_id), instance_id = coalesce(:instance_id, instance_id),
-        run_id = coalesce(:run_id, run_id), application = CASE :application WHEN '' THEN application ELSE :application END,
-        ended_at = CASE WHEN :stays THEN ended_at ELSE coalesce(:ended_at, ended_at) END, status = :status,
-        source_rows = coalesce(:source_rows, source_rows),
-        source_failed_rows = coalesce(:source_failed_rows, source_failed_rows),
-        target_rows = coalesce(:target_rows, target_rows),
-        target_failed_rows = coalesce(:target_failed_rows, target_failed_rows), errors = coalesce(:errors, errors),
-        error_code = CASE :error_code WHEN :nothing THEN error_code ELSE :error_code END,
-        error = CASE :error WHEN :nothing THEN error ELSE :error END, file = :file, line = :line
-    WHERE id = :id AND (
-        place <> :place OR :mapping NOT IN (:nothing, mapping)
-        OR workflow_run_id IS NOT coalesce(:workflow_run_id, workflow_run_id) OR run_id IS NOT coalesce(:run_id, run_id)
-        OR NOT :stays AND ended_at IS NOT coalesce(:ended_at, ended_at) OR status <> :status
-        OR source_rows IS NOT coalesce(:source_rows, source_rows)
-        OR source_failed_rows IS NOT coalesce(:source_failed_rows, source_failed_rows)
-        OR target_rows IS NOT coalesce(:target_rows, target_rows)
-        OR target_failed_rows IS NOT coalesce(:target_failed_rows, target_failed_rows)
-        OR errors IS NOT coalesce(:errors, errors)
-        OR :error_code NOT IN (:nothing, error_code) OR :error NOT IN (:nothing, error))";
+/// Facts of one name: a log repeats a line for each partition without naming it. Those that say something else are told apart
+/// by a number, so that no figure is lost.
+fn numbered(facts: &[Fact]) -> Vec<Fact> {
+    let mut seen: FxHashMap<(About, &str, &str, &str), Vec<(Option<i64>, &str)>> = FxHashMap::default();
+    let mut all = Vec::with_capacity(facts.len());
+    for fact in facts {
+        let said = seen.entry((fact.about, &fact.name, &fact.partition, &fact.what)).or_default();
+        let own = (fact.value, fact.said.as_str());
+        if said.contains(&own) {
+            continue;
+        }
+        said.push(own);
+        let mut fact = fact.clone();
+        if said.len() > 1 {
+            fact.partition = format!("{}#{}", fact.partition, said.len()).into();
+        }
+        all.push(fact);
+    }
+    all
+}
+
+static TAKE: LazyLock<String> = LazyLock::new(|| update(false));
+static FILL: LazyLock<String> = LazyLock::new(|| update(true));
+
+/// Columns that are numbers of texts, and those that are amounts, of a run.
+const TEXTS: [&str; 3] = ["mapping", "error_code", "error"];
+const AMOUNTS: [&str; 10] = [
+    "workflow_id",
+    "workflow_run_id",
+    "worklet_run_id",
+    "instance_id",
+    "run_id",
+    "source_rows",
+    "source_failed_rows",
+    "target_rows",
+    "target_failed_rows",
+    "errors",
+];
+
+/// A name that a source leaves open stays, and one that only fills counts where none was said. A row is only touched where
+/// something changes, so that a spool read a second time writes nothing.
+fn update(fills: bool) -> String {
+    let text = |name: &&str| match fills {
+        true => format!("CASE {name} WHEN :nothing THEN :{name} ELSE {name} END"),
+        false => format!("CASE :{name} WHEN :nothing THEN {name} ELSE :{name} END"),
+    };
+    let amount = |name: &&str| match fills {
+        true => format!("coalesce({name}, :{name})"),
+        false => format!("coalesce(:{name}, {name})"),
+    };
+    let ended = if fills { "coalesce(ended_at, :ended_at)" } else { "coalesce(:ended_at, ended_at)" };
+    let mut all: Vec<(String, String)> = vec![
+        ("place".to_owned(), ":place".to_owned()),
+        ("status".to_owned(), ":status".to_owned()),
+        ("ended_at".to_owned(), format!("CASE WHEN :stays THEN ended_at ELSE {ended} END")),
+        ("application".to_owned(), "CASE :application WHEN '' THEN application ELSE :application END".to_owned()),
+    ];
+    all.extend(TEXTS.iter().map(|name| ((*name).to_owned(), text(name))));
+    all.extend(AMOUNTS.iter().map(|name| ((*name).to_owned(), amount(name))));
+    let set: Vec<String> = all.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+    let changes: Vec<String> = all.iter().map(|(name, value)| format!("{name} IS NOT {value}")).collect();
+    format!(
+        "UPDATE run SET {}, file = :file, line = :line WHERE id = :id AND ({})",
+        set.join(", "),
+        changes.join(" OR ")
+    )
+}
 
 const PART: &str = "
     INSERT INTO run_part (run, side, instance, table_name, partition, operation, output_rows, applied_rows, affected_rows,

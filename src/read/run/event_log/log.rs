@@ -87,7 +87,7 @@ impl Log {
             return;
         }
         let Some(name) = name(text) else {
-            self.odd.report("event-log-line", Severity::Warning, line, "this is no event of Spark; it was passed over");
+            self.odd.report("event-log-line", Severity::Error, line, "this is no event of Spark; it was passed over");
             return;
         };
         match self.event(&name, text, line) {
@@ -95,7 +95,7 @@ impl Log {
             // What serde_json says may quote a value.
             Err(error) => {
                 let said = format!("{name} cannot be read at column {}; it was passed over", error.column());
-                self.odd.report("event-log-line", Severity::Warning, line, said);
+                self.odd.report("event-log-line", Severity::Error, line, said);
             }
         }
     }
@@ -219,7 +219,7 @@ impl Log {
 
     /// Tells of an amount or time that cannot be.
     pub(super) fn impossible(&mut self, line: u64, said: &str) {
-        self.odd.report("event-log-amount", Severity::Warning, line, said);
+        self.odd.report("event-log-amount", Severity::Error, line, said);
     }
 }
 

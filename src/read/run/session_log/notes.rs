@@ -45,9 +45,11 @@ impl Notes {
         Self { file: file.to_owned(), ..Self::default() }
     }
 
-    /// Notes something odd. The rest is kept, so it is a warning.
+    /// Notes something odd. The rest is kept; what was passed over is an error, for it is not in the catalog.
     pub(super) fn warn(&mut self, code: &'static str, line: u64, text: &str) {
-        self.problems.push(Problem::new(code, Severity::Warning, &self.file, line, text));
+        let lost = ["impossible-amount", "impossible-time", "no-session", "second-session"].contains(&code);
+        let severity = if lost { Severity::Error } else { Severity::Warning };
+        self.problems.push(Problem::new(code, severity, &self.file, line, text));
     }
 
     /// Notes an amount, where there is one.

@@ -55,12 +55,20 @@ impl View {
             Self::Tables => table(cells).map(Some),
             Self::Widgets => widget(cells).map(Some),
             Self::Tasks => match task_type(cells) {
-                Task::Session => session(cells).map(Some),
+                Task::Session => session(cells).map(|told| Some(filling(told))),
                 Task::Worklet => around(cells, true).map(Some),
                 Task::Other => Ok(None),
             },
         }
     }
+}
+
+/// RUN_ERR_CODE is that of the task (36320 and the like), while FIRST_ERROR_CODE is what went wrong in the session.
+fn filling(mut told: Told) -> Told {
+    if let Told::Run(run) = &mut told {
+        run.fills = true;
+    }
+    told
 }
 
 enum Task {
