@@ -80,9 +80,9 @@ enum Command {
     Resolve(resolve::ResolveArgs),
     /// Validate sessions, workflows, mappings, parameter files and exports
     Validate(validate::ValidateArgs),
-    /// List the runs of a session, or figures over them; record a run
+    /// List the runs of a session, or figures over them
     Runs(runs::RunsArgs),
-    /// Everything known of a session or workflow in one answer, for code generators and orchestrators
+    /// Put together all that is known of a session or workflow
     Plan(plan::PlanArgs),
     /// Print the JSON Schema of an answer
     Schema(plan::SchemaArgs),

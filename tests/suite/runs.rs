@@ -256,3 +256,129 @@ fn logs_of_the_corpus_are_tied_to_the_sessions_that_are_there() {
     }
     assert_eq!(runs(&sandbox, "s_m_CrDbStatsment")[0]["status"], "failed");
 }
+
+/// The whole number behind each place of a label in a text.
+fn numbers(text: &str, label: &str) -> Vec<i64> {
+    let behind = text.match_indices(label).map(|(at, _)| text[at + label.len()..].trim_start());
+    let digits = behind.map(|rest| rest.chars().take_while(char::is_ascii_digit).collect::<String>());
+    digits.filter_map(|digits| digits.parse().ok()).collect()
+}
+
+#[test]
+fn every_figure_of_the_real_session_logs_is_in_the_catalog() {
+    const LABELS: [&str; 19] = [
+        "Output Rows [",
+        "Affected Rows [",
+        "Applied Rows [",
+        "Rejected Rows [",
+        "Requested:",
+        "Applied:",
+        "Rejected:",
+        "Affected:",
+        "Index cache size = [",
+        "Data cache size = [",
+        "in memory, is [",
+        "that would hold [",
+        "memory used is [",
+        "row size is ",
+        "Cache size for partition [1] = [",
+        "Pool size is ",
+        "Block size is ",
+        "] from [",
+        "] to [",
+    ];
+    let Some(exports) = corpus() else { return };
+    let logs = exports.parent().expect("the corpus around the exports").join("sessionlogs");
+    let mut figures = 0;
+    for entry in
+        walkdir::WalkDir::new(logs).into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file())
+    {
+        let sandbox = Sandbox::with_example();
+        sandbox.run(&["ingest", &entry.path().display().to_string()]);
+        let all = json(&sandbox.done(&["runs", "--all", "--format", "json"]));
+        let run = &runs(&sandbox, all[0]["session"].as_str().expect("a session"))[0];
+        let mut kept = std::collections::BTreeSet::new();
+        for one in run["facts"].as_array().expect("facts").iter().chain(run["parts"].as_array().expect("parts")) {
+            kept.extend(one.as_object().expect("an object").values().filter_map(Value::as_i64));
+        }
+        let text = std::fs::read_to_string(entry.path()).expect("UTF-8");
+        for label in LABELS {
+            for number in numbers(&text, label) {
+                assert!(kept.contains(&number), "{}: {label}{number}", entry.path().display());
+                figures += 1;
+            }
+        }
+        let threads = text.matches("has completed.").count();
+        let told = run["facts"].as_array().expect("facts").iter().filter(|fact| fact["what"] == "stage").count();
+        assert_eq!(threads, told, "{}", entry.path().display());
+    }
+    assert!(figures > 100, "{figures} figures were looked for");
+}
+
+#[test]
+fn totals_of_the_real_event_logs_are_in_the_catalog() {
+    let Some(exports) = corpus() else { return };
+    let logs = exports.parent().expect("the corpus around the exports").join("eventlogs");
+    for name in ["bc_large-4.3.0.json", "csvmany-4.3.0.json", "skew-3.5.9.json", "skew-4.3.0.json"] {
+        let sandbox = Sandbox::with_example();
+        sandbox.done(&["ingest", &logs.join(name).display().to_string()]);
+        let session = json(&sandbox.done(&["runs", "--all", "--format", "json"]))[0]["session"]
+            .as_str()
+            .expect("a name")
+            .to_owned();
+        let run = &runs(&sandbox, &session)[0];
+        let fact = |what: &str| {
+            let found =
+                run["facts"].as_array().expect("facts").iter().find(|one| one["about"] == "run" && one["what"] == what);
+            found.and_then(|one| one["value"].as_i64()).unwrap_or_else(|| panic!("{name}: no {what}"))
+        };
+        let text = std::fs::read_to_string(logs.join(name)).expect("UTF-8");
+        let ends: Vec<Value> = text
+            .lines()
+            .filter(|line| line.starts_with("{\"Event\":\"SparkListenerTaskEnd\""))
+            .map(|line| serde_json::from_str(line).expect("JSON"))
+            .collect();
+        let sum = |path: &[&str]| -> i64 {
+            ends.iter().filter_map(|one| path.iter().fold(one, |value, name| &value[*name]).as_i64()).sum()
+        };
+        assert_eq!(fact("tasks"), i64::try_from(ends.len()).expect("few"), "{name}");
+        assert_eq!(fact("disk_spill_bytes"), sum(&["Task Metrics", "Disk Bytes Spilled"]), "{name}");
+        assert_eq!(
+            fact("shuffle_write_bytes"),
+            sum(&["Task Metrics", "Shuffle Write Metrics", "Shuffle Bytes Written"]),
+            "{name}"
+        );
+        assert_eq!(fact("input_bytes"), sum(&["Task Metrics", "Input Metrics", "Bytes Read"]), "{name}");
+        assert_eq!(fact("gc_ms"), sum(&["Task Metrics", "JVM GC Time"]), "{name}");
+    }
+}
+
+#[test]
+fn a_spark_log_finds_its_session_when_it_is_said_later_and_a_cut_one_is_told() {
+    let sandbox = Sandbox::with_catalog();
+    let log = "{\"Event\":\"SparkListenerLogStart\",\"Spark Version\":\"4.3.0\"}\n\
+               {\"Event\":\"SparkListenerApplicationStart\",\"App Name\":\"job\",\"App ID\":\"local-1\",\"Timestamp\":1767319200000,\"User\":\"u\"}\n\
+               {\"Event\":\"SparkListenerApplicationEnd\",\"Timestamp\":1767319260000}\n";
+    write(&sandbox, "local-1", log);
+    sandbox.done(&["ingest", "local-1"]);
+    assert_eq!(runs(&sandbox, "job")[0]["seconds"], 60);
+    sandbox.done(&["ingest", "local-1", "--session", "SALES_DWH/wf_sales_daily/s_m_dim_customer"]);
+    let all = runs(&sandbox, "s_m_dim_customer");
+    assert_eq!(
+        (all.len(), &all[0]["application"], &all[0]["workflow"]),
+        (1, &"local-1".into(), &"wf_sales_daily".into())
+    );
+    write(&sandbox, "local-2", &log.replace("local-1", "local-2")[..200]);
+    let cut = sandbox.run(&["ingest", "local-2", "--format", "json"]);
+    let problems = json(&cut)["problems"].as_array().expect("problems").clone();
+    let told = problems.iter().find(|one| one["code"] == "event-log-cut").expect("it is told");
+    assert_eq!((cut.code, &told["line"]), (1, &3.into()), "{problems:?}");
+    write(
+        &sandbox,
+        "local-3",
+        &log.replace("local-1", "local-3").replace("\"job\"", "\"SALES_DWH/wf_sales_daily/s_m_dim_product\""),
+    );
+    let other = sandbox.run(&["ingest", "local-3", "--session", "SALES_DWH/wf_sales_daily/s_m_dim_customer"]);
+    assert_eq!((other.code, other.stdout.contains("run-of-another-session")), (1, true), "{}", other.stdout);
+    assert_eq!(runs(&sandbox, "s_m_dim_product").len(), 1);
+}
