@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # What `catalog tune` is worth on a real Spark: each workload of workloads.py runs under Spark's defaults, its event log and a
-# history of PowerCenter (evidence/) are ingested, `tune` says how to run it, and both are compared in pairs.
+# history of PowerCenter (evidence/) are ingested, `tune` says how to run it, it runs so, its log is ingested too, and `tune`
+# says it again. What it said last is compared with Spark's defaults, in pairs.
 #
 #     benches/spark/run.sh [FOLDER]        default: target/spark
 #
 # CATALOG is the program (default: target/release/catalog), PYTHON one with pyspark (default: that of
-# tests/servers/install_python.sh), PAIRS how many pairs (5), WORKLOADS which ones. Leaves in FOLDER: table.md, bench.json,
-# WORKLOAD.conf, and WORKLOAD.why with the reasons. Takes about a quarter of an hour on two cores.
+# tests/servers/install_python.sh), ROUNDS how often a workload runs before it is compared (2), PAIRS how many pairs (5),
+# WORKLOADS which ones. Leaves in FOLDER: table.md, bench.json, and for each round WORKLOAD.ROUND.conf and, with the reasons,
+# WORKLOAD.ROUND.why. Takes about twenty minutes on two cores.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -26,15 +28,19 @@ printf 'platform: local\nnodes: 1\ncores_per_node: 2\nmemory_per_node: 3GiB\n' >
 
 "$catalog" ingest "$here/evidence" >/dev/null
 for workload in $workloads; do
-  echo "$workload: default run, tune" >&2
   session=BENCH/wf_bench/s_$workload
   "$python" "$here/workloads.py" generate --workload "$workload" --data data >/dev/null 2>&1
-  # One cold pass, as a job of every night is.
-  "$python" "$here/workloads.py" run --workload "$workload" --data "data/$workload" --eventlog "evidence/$workload" \
-    --name "$session" --passes 1 >/dev/null 2>&1
-  "$catalog" ingest "evidence/$workload" >/dev/null
-  "$catalog" tune "$session" --cluster cluster.yaml --format spark-defaults >"$workload.conf"
-  "$catalog" tune "$session" --cluster cluster.yaml >"$workload.why"
-  tuned+=(--tuned "$workload=$workload.conf" --workload "$workload")
+  conf=()
+  for round in $(seq "${ROUNDS:-2}"); do
+    echo "$workload: round $round of learning" >&2
+    # One cold pass, as a job of every night is.
+    "$python" "$here/workloads.py" run --workload "$workload" --data "data/$workload" --eventlog "evidence/$workload" \
+      --name "$session" --passes 1 "${conf[@]}" >/dev/null 2>&1
+    "$catalog" ingest "evidence/$workload" >/dev/null
+    "$catalog" tune "$session" --cluster cluster.yaml --format spark-defaults >"$workload.$round.conf"
+    "$catalog" tune "$session" --cluster cluster.yaml >"$workload.$round.why"
+    conf=(--conf "$workload.$round.conf")
+  done
+  tuned+=(--tuned "$workload=$workload.$round.conf" --workload "$workload")
 done
 "$python" "$here/workloads.py" bench "${tuned[@]}" --out "$out" --pairs "${PAIRS:-5}" --json bench.json --markdown table.md >/dev/null

@@ -119,12 +119,14 @@ class Registers:
 
     def refuses(self, key, value):
         """What the converter of a key says of a value; None where it takes it, or where the key has none."""
+        from py4j.protocol import Py4JJavaError
+
         entry = self.entries.findEntry(key)
         try:
             if entry is not None:
-                entry.valueConverter().apply(value)
-        except Exception as error:  # Py4J wraps what Java threw
-            return str(getattr(error, "java_exception", error)).splitlines()[0]
+                entry.valueConverter().apply(value).toString()
+        except Py4JJavaError as error:
+            return str(error.java_exception.getMessage()).splitlines()[0]
         return None
 
 
@@ -161,19 +163,22 @@ def read_back(spark, conf, fixed):
 
 
 def known(args):
-    """Of each configuration: its keys that Spark does not know, and its values that Spark refuses."""
+    """Of each configuration: keys that Spark does not know, those that it knows but never changes at run time, refused values."""
     spark = start(None, {"spark.master": "local[1]", "spark.ui.enabled": "false"})
     registers = Registers(spark)
     answer = {}
     for conf in args.conf:
-        of_one = {"keys": 0, "unknown": [], "refused": {}}
+        of_one = {"keys": 0, "unknown": [], "start_only": [], "refused": {}}
         for key, value in sorted(given(spark, conf).items()):
             of_one["keys"] += 1
             if key.startswith(PASSED_ON):
                 continue
             if not registers.knows(key):
                 of_one["unknown"].append(key)
-            elif said := registers.refuses(key, value):
+                continue
+            if not spark.conf.isModifiable(key):
+                of_one["start_only"].append(key)
+            if said := registers.refuses(key, value):
                 of_one["refused"][key] = said
         answer[conf.name] = of_one
     spark.stop()
