@@ -1,18 +1,20 @@
 #!/usr/bin/env python3
-"""Real Spark under a configuration of ours: one job whose result is checked, and a bench of three workloads.
+"""Real Spark under a configuration of ours: one job whose result is checked, and a bench of four workloads.
 
 Needs PySpark (PyPI `pyspark`, tried with 4.3.0) and Java 17; nothing else. Everything runs on `local[2]`, so settings of a
 cluster (executors, their memory) are read back but change nothing.
 
     workloads.py job --workload join_aggregate_write --conf FILE --out DIR --eventlog DIR --seed N [--name NAME]
+    workloads.py known --conf FILE …                              what Spark does not know or refuses of configurations
     workloads.py bench --tuned [WORKLOAD=]FILE … [--default FILE] --out DIR [--pairs 5] [--json FILE] [--markdown FILE]
     workloads.py generate --workload NAME … --data DIR            data of the bench alone, in DIR/NAME
-    workloads.py run --workload NAME --data DIR/NAME --eventlog DIR [--conf FILE] [--name NAME]      one of its runs
+    workloads.py run --workload NAME --data DIR/NAME --eventlog DIR [--conf FILE] [--name NAME] [--passes N]
 
 A configuration is a file in the format of spark-defaults.conf and is given to spark-submit as it stands, so Spark itself
 reads it. `job` prints one JSON object: the checksum of its result, each given key as Spark read it, and the keys that Spark
 does not know: Spark accepts any name in silence, so they are looked up in its own registers. Exit 0; 3 where Spark refused to
-start (`refused` says why). Each run of `bench` is an application of its own; its figures come from its event log.
+start (`refused` says why). `known` starts none of the configurations, so they may be those of a cluster; it also gives each
+value to the converter of its key. Each run of `bench` is an application of its own; its figures come from its event log.
 """
 
 import argparse
@@ -102,29 +104,45 @@ def given(spark, conf):
     return {key: str(properties.getProperty(key)).strip(" \t") for key in properties.stringPropertyNames()}
 
 
-def known_keys(spark):
-    """A function that says whether Spark has a key in a register."""
-    jvm = spark.sparkContext._jvm
+class Registers:
+    """What Spark has registered of its keys."""
+
+    def __init__(self, spark):
+        self.listed = {row["key"] for row in spark.sql("SET -v").collect()}
+        self.entries = registered(spark.sparkContext._jvm)
+        # Where the register cannot be asked, no answer is better than a wrong one.
+        if not self.knows("spark.executor.memory") or self.knows("spark.no.such.key"):
+            raise SystemExit("the register of this Spark cannot be asked: ConfigEntry.findEntry")
+
+    def knows(self, key):
+        return key in READ_BY_NAME or key in self.listed or self.entries.findEntry(key) is not None
+
+    def refuses(self, key, value):
+        """What the converter of a key says of a value; None where it takes it, or where the key has none."""
+        from py4j.protocol import Py4JJavaError
+
+        entry = self.entries.findEntry(key)
+        try:
+            if entry is not None:
+                entry.valueConverter().apply(value).toString()
+        except Py4JJavaError as error:
+            return str(error.java_exception.getMessage()).splitlines()[0]
+        return None
+
+
+def registered(jvm):
+    """The register of Spark's core and SQL, filled."""
     for name in REGISTERS:
         try:
             jvm.py4j.reflection.ReflectionUtil.classForName(name)
         except Exception:  # an object that this version has not
             pass
-    listed = {row["key"] for row in spark.sql("SET -v").collect()}
-    entries = jvm.org.apache.spark.internal.config.ConfigEntry
-
-    def is_known(key):
-        return key in READ_BY_NAME or key in listed or entries.findEntry(key) is not None
-
-    # Where the register cannot be asked, no answer is better than a wrong one.
-    if not is_known("spark.executor.memory") or is_known("spark.no.such.key"):
-        raise SystemExit("the register of this Spark cannot be asked: ConfigEntry.findEntry")
-    return is_known
+    return jvm.org.apache.spark.internal.config.ConfigEntry
 
 
 def read_back(spark, conf, fixed):
     """What became of each given key."""
-    is_known = known_keys(spark)
+    registers = Registers(spark)
     of_context = dict(spark.sparkContext.getConf().getAll())
     answer = {"read_back": {}, "differs": {}, "unknown": [], "passed_on": [], "overridden": []}
     for key, value in sorted(given(spark, conf).items()):
@@ -139,8 +157,31 @@ def read_back(spark, conf, fixed):
             answer["differs"][key] = {"given": value, "found": found}
         if key.startswith(PASSED_ON):
             answer["passed_on"].append(key)
-        elif not is_known(key):
+        elif not registers.knows(key):
             answer["unknown"].append(key)
+    return answer
+
+
+def known(args):
+    """Of each configuration: keys that Spark does not know, those that it knows but never changes at run time, refused values."""
+    spark = start(None, {"spark.master": "local[1]", "spark.ui.enabled": "false"})
+    registers = Registers(spark)
+    answer = {}
+    for conf in args.conf:
+        of_one = {"keys": 0, "unknown": [], "start_only": [], "refused": {}}
+        for key, value in sorted(given(spark, conf).items()):
+            of_one["keys"] += 1
+            if key.startswith(PASSED_ON):
+                continue
+            if not registers.knows(key):
+                of_one["unknown"].append(key)
+                continue
+            if not spark.conf.isModifiable(key):
+                of_one["start_only"].append(key)
+            if said := registers.refuses(key, value):
+                of_one["refused"][key] = said
+        answer[conf.name] = of_one
+    spark.stop()
     return answer
 
 
@@ -254,6 +295,26 @@ def skewed_join(spark, folder):
     return checksum(joined.select("id", hashed.alias("h")))
 
 
+def generate_middling_dimension(spark, folder):
+    from pyspark.sql import functions as f
+
+    rows, keys = 750_000, 500_000
+    spread = f.pmod(f.xxhash64("id"), f.lit(keys)).alias("k")
+    sales = spark.range(0, rows, 1, 4).select("id", spread, words(f, f.col("id"), 1, "s").alias("text"))
+    sales.write.mode("overwrite").parquet(str(folder / "sales"))
+    customers = spark.range(0, keys, 1, 4).select(f.col("id").alias("k"), words(f, f.col("id"), 2, "c").alias("name"))
+    customers.write.mode("overwrite").parquet(str(folder / "customers"))
+
+
+def middling_dimension(spark, folder):
+    """A lookup of 35 MB: above the 10 MB up to which Spark broadcasts by itself."""
+    from pyspark.sql import functions as f
+
+    sales = spark.read.parquet(str(folder / "sales"))
+    joined = sales.join(spark.read.parquet(str(folder / "customers")), "k", "left")
+    return checksum(joined.select("id", f.sha2(f.concat("text", "name"), 256).alias("h")))
+
+
 def generate_many_small_partitions(spark, folder):
     del spark  # plain files, as a landing zone has them
     draw = random.Random(5)
@@ -299,6 +360,7 @@ def wide_aggregation(spark, folder):
 
 WORKLOADS = {
     "skewed_join": (generate_skewed_join, skewed_join),
+    "middling_dimension": (generate_middling_dimension, middling_dimension),
     "many_small_partitions": (generate_many_small_partitions, many_small_partitions),
     "wide_aggregation": (generate_wide_aggregation, wide_aggregation),
 }
@@ -318,11 +380,15 @@ def plain_log(folder):
 
 
 def run(args):
-    """One application: the query twice, the first time to warm the JVM up, the second time to be measured."""
+    """One application: the query once or more, to warm the JVM up; the last pass is measured."""
     args.eventlog.mkdir(parents=True, exist_ok=True)
-    spark = start(args.conf, plain_log(args.eventlog.resolve()) | {"spark.app.name": args.name or args.workload})
+    fixed = plain_log(args.eventlog.resolve())
+    if args.name or not args.conf:
+        fixed["spark.app.name"] = args.name or args.workload
+    spark = start(args.conf, fixed)
     query = WORKLOADS[args.workload][1]
-    query(spark, args.data)
+    for _ in range(args.passes - 1):
+        query(spark, args.data)
     spark.sparkContext.setJobGroup(MEASURED, args.workload)
     begun = time.perf_counter()
     answer = query(spark, args.data)
@@ -345,11 +411,12 @@ def generate(args):
 
 
 def joins_of(plan):
-    """Names of the joins of a plan; what is reused ran elsewhere in it."""
-    if plan["nodeName"].startswith("Reused"):
+    """Names of the joins of a plan, such as SortMergeJoin(skew=true); what is reused ran elsewhere in it."""
+    name = plan["nodeName"].strip()
+    if name.startswith("Reused"):
         return []
-    name = plan["nodeName"].split("(")[0].strip()
-    own = [name] if name.endswith("Join") or name == "CartesianProduct" else []
+    kind = name.split("(")[0]
+    own = [name] if kind.endswith("Join") or kind == "CartesianProduct" else []
     return own + [join for child in plan["children"] for join in joins_of(child)]
 
 
@@ -496,6 +563,10 @@ def arguments():
     one.add_argument("--name", help="name of the application")
     one.set_defaults(does=job)
 
+    several = commands.add_parser("known", help="keys and values of configurations against Spark's own registers")
+    several.add_argument("--conf", type=Path, action="append", required=True, help="may be said again")
+    several.set_defaults(does=known)
+
     many = commands.add_parser("bench", help="tuned against default, in pairs")
     many.add_argument("--tuned", action="append", required=True, metavar="[WORKLOAD=]FILE", help="may be said for each")
     many.add_argument("--default", type=Path, help="without it, Spark's own defaults")
@@ -516,14 +587,16 @@ def arguments():
     part.add_argument("--data", type=Path, required=True, help="folder that `generate` made, with the workload")
     part.add_argument("--conf", type=Path)
     part.add_argument("--eventlog", type=Path, required=True)
-    part.add_argument("--name", help="name of the application")
+    part.add_argument("--name", help="name of the application; without it, that of the configuration")
+    part.add_argument("--passes", type=int, default=2, help="how often the query runs; the last pass is measured")
     part.set_defaults(does=run)
     return parser.parse_args()
 
 
 def main():
     args = arguments()
-    for path in [getattr(args, "conf", None), getattr(args, "default", None)]:
+    confs = getattr(args, "conf", None)
+    for path in [*(confs if isinstance(confs, list) else [confs]), getattr(args, "default", None)]:
         # spark-submit would say so on a stack of Java frames.
         if path is not None and not path.is_file():
             raise SystemExit(f"{path}: there is no such file")

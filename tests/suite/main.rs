@@ -44,6 +44,7 @@ mod secrets;
 mod servers;
 mod session_file;
 mod session_file_back;
+mod spark_run;
 mod tune;
 mod tune_forms;
 mod validate;
