@@ -105,9 +105,16 @@ fn run_example(example: &str) {
     if example.starts_with("connection ") {
         sandbox.done(&["connection", "import", &format!("{EXAMPLE}/connections.yaml")]);
     }
+    if example.starts_with("runs ") {
+        let started = ["--started", "2026-11-21T02:00:00"];
+        let record = ["runs", "record", "s_m_dim_customer", "--status", "running"];
+        sandbox.done(&[&record[..], &started].concat());
+    }
     let words: Vec<String> = example.split(' ').map(|word| word.trim_matches('\'').to_owned()).collect();
     let ran = sandbox.run(&words.iter().map(String::as_str).collect::<Vec<_>>());
-    assert_eq!(ran.code, 0, "catalog {example}: {}{}", ran.stdout, ran.stderr);
+    // The example has parameters whose values are known only to the service: a plan says so with 1.
+    let may_be = i32::from(example.starts_with("plan "));
+    assert!((0..=may_be).contains(&ran.code), "catalog {example}: {}{}", ran.stdout, ran.stderr);
 }
 
 #[test]

@@ -98,21 +98,10 @@ const NOUNS: &[(&str, &[&str])] = &[
 ];
 
 /// What only `cli` and `main` may do.
+#[rustfmt::skip]
 const OUTSIDE: &[&str] = &[
-    "println!",
-    "eprintln!",
-    "print!",
-    "eprint!",
-    "dbg!",
-    "process::exit",
-    "std::env",
-    "env::var",
-    "SystemTime",
-    "Utc::now",
-    "Local::now",
-    "Instant",
-    "io::stdout",
-    "io::stderr",
+    "println!", "eprintln!", "print!", "eprint!", "dbg!", "process::exit", "std::env", "env::var",
+    "SystemTime", "Utc::now", "Local::now", "Instant", "io::stdout", "io::stderr",
 ];
 
 /// Files that may measure time although they lie below `cli`.
