@@ -167,14 +167,13 @@ fn objects(out: &mut String, at: usize) {
         format!("<CONNECTOR FROMINSTANCE=\"{from}\" FROMFIELD=\"C1\" TOINSTANCE=\"{to}\" TOFIELD=\"C1\"/>\n")
     };
     let transformation = |name: &str, kind: &str| {
-        let ports: String = (1..=8)
-            .map(|n| {
-                format!(
-                    "<TRANSFORMFIELD NAME=\"C{n}\" DATATYPE=\"string\" PORTTYPE=\"INPUT/OUTPUT\" PRECISION=\"{}\"/>\n",
-                    n * 10
-                )
-            })
-            .collect();
+        let port = |n: usize| {
+            format!(
+                "<TRANSFORMFIELD NAME=\"C{n}\" DATATYPE=\"string\" PORTTYPE=\"INPUT/OUTPUT\" PRECISION=\"{}\"/>\n",
+                n * 10
+            )
+        };
+        let ports: String = (1..=8).map(port).collect();
         format!("<TRANSFORMATION NAME=\"{name}\" TYPE=\"{kind}\" REUSABLE=\"NO\">\n{ports}</TRANSFORMATION>\n")
     };
     let (source, target) = (format!("S_{at}"), format!("T_{at}"));

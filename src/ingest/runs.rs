@@ -38,7 +38,9 @@ pub(super) fn read(
                 match item {
                     Ok(told) => {
                         let (told, wrong) = named(told, options.session.as_ref(), &source.name);
-                        wrong.into_iter().for_each(|problem| writer.odd_run(problem));
+                        if let Some(problem) = wrong {
+                            writer.odd_run(problem);
+                        }
                         writer.told(&told, &source.name)?;
                     }
                     Err(problem) => writer.odd_run(problem),

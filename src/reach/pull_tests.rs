@@ -86,9 +86,14 @@ fn asks(views: &[&'static str]) -> Vec<Ask> {
     views.iter().map(|view| Ask { view, after: None, since: None }).collect()
 }
 
-fn followed(all: Vec<Told>, asks: &[Ask], most: usize) -> (Result<Vec<Pulled>, Trouble>, Vec<(usize, String)>) {
+/// What came of the asks, and the rows that were handed over.
+type Followed = (Result<Vec<Pulled>, Trouble>, Vec<(usize, String)>);
+
+fn followed(all: Vec<Told>, asks: &[Ask], most: usize) -> Followed {
     let (tell, told) = mpsc::sync_channel(100);
-    all.into_iter().for_each(|one| tell.send(one).unwrap());
+    for one in all {
+        tell.send(one).unwrap();
+    }
     drop(tell);
     let mut taken = Vec::new();
     let done = follow(&told, LIMITS, asks, &mut |ask, names, cells| {

@@ -257,10 +257,13 @@ impl Writer<'_> {
     }
 }
 
+/// What a fact is known by: about, name, partition, what.
+type Named<'f> = (About, &'f str, &'f str, &'f str);
+
 /// Facts of one name: a log repeats a line for each partition without naming it. Those that say something else are told apart
 /// by a number, so that no figure is lost.
 fn numbered(facts: &[Fact]) -> Vec<Fact> {
-    let mut seen: FxHashMap<(About, &str, &str, &str), Vec<(Option<i64>, &str)>> = FxHashMap::default();
+    let mut seen: FxHashMap<Named<'_>, Vec<(Option<i64>, &str)>> = FxHashMap::default();
     let mut all = Vec::with_capacity(facts.len());
     for fact in facts {
         let said = seen.entry((fact.about, &fact.name, &fact.partition, &fact.what)).or_default();
@@ -299,13 +302,13 @@ const AMOUNTS: [&str; 10] = [
 /// A name that a source leaves open stays, and one that only fills counts where none was said. A row is only touched where
 /// something changes, so that a spool read a second time writes nothing.
 fn update(fills: bool) -> String {
-    let text = |name: &&str| match fills {
-        true => format!("CASE {name} WHEN :nothing THEN :{name} ELSE {name} END"),
-        false => format!("CASE :{name} WHEN :nothing THEN {name} ELSE :{name} END"),
+    let text = |name: &&str| {
+        let (first, then) =
+            if fills { ((*name).to_owned(), format!(":{name}")) } else { (format!(":{name}"), (*name).to_owned()) };
+        format!("CASE {first} WHEN :nothing THEN {then} ELSE {first} END")
     };
-    let amount = |name: &&str| match fills {
-        true => format!("coalesce({name}, :{name})"),
-        false => format!("coalesce(:{name}, {name})"),
+    let amount = |name: &&str| {
+        if fills { format!("coalesce({name}, :{name})") } else { format!("coalesce(:{name}, {name})") }
     };
     let ended = if fills { "coalesce(ended_at, :ended_at)" } else { "coalesce(:ended_at, ended_at)" };
     let mut all: Vec<(String, String)> = vec![
