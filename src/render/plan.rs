@@ -127,9 +127,12 @@ fn parameters(out: &mut String, plan: &Plan) {
     }
     out.push_str("\nPARAMETERS\n");
     for one in &plan.resolution.values {
-        let open = if one.status == Status::Unresolved { "  UNRESOLVED" } else { "" };
-        let _ =
-            writeln!(out, "  {} = {}  ({}){open}", harmless(&one.name), harmless(&one.value), harmless(&one.origin));
+        let name = harmless(&one.name);
+        let _ = match one.status {
+            Status::Unresolved => writeln!(out, "  {name} has no value: {}", harmless(&one.why)),
+            Status::Runtime => writeln!(out, "  {name} is known only when the session runs"),
+            _ => writeln!(out, "  {name} = {}  ({})", harmless(&one.value), harmless(&one.origin)),
+        };
     }
 }
 

@@ -36,7 +36,7 @@ pub fn listing(runs: &[KnownRun]) -> Listing {
         "source_rows",
         "target_rows",
         "rejected_rows",
-        "error_code",
+        "error",
         "platform",
         "session",
     ];

@@ -155,9 +155,10 @@ impl Writer<'_> {
         drop(statement);
         for (file, (_, line)) in std::mem::take(&mut self.runs.waiting) {
             let Some(rows) = left.get(&file) else { continue };
+            let many = if *rows == 1 { "1 row of a table belongs" } else { &format!("{rows} rows of tables belong") };
             let text = format!(
-                "{rows} rows of tables belong to no run that is known, or to one of several; they wait until its run is read \
-                 (REP_SESS_LOG or a session log), this is the first"
+                "{many} to no run that is known, or to one of several; they wait until its run is read (REP_SESS_LOG or a session \
+                 log), this is the first"
             );
             self.note(Problem::new("run-unattached", Severity::Warning, &file, line, text));
         }
