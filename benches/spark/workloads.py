@@ -119,14 +119,14 @@ class Registers:
 
     def refuses(self, key, value):
         """What the converter of a key says of a value; None where it takes it, or where the key has none."""
-        from py4j.protocol import Py4JJavaError
-
         entry = self.entries.findEntry(key)
         try:
             if entry is not None:
-                entry.valueConverter().apply(value).toString()
-        except Py4JJavaError as error:
-            return str(error.java_exception.getMessage()).splitlines()[0]
+                entry.valueConverter().apply(value)
+        except ValueError:  # Java took it, Python cannot hold what came of it: decimals of many digits
+            pass
+        except Exception as error:  # what Spark throws depends on the key: Py4J, PySpark and Java errors
+            return str(error).splitlines()[0]
         return None
 
 

@@ -40,7 +40,7 @@ fn workloads(python: &Path, sandbox: &Sandbox, args: &[&str]) -> Value {
         command.env_remove(name);
     }
     let ran = Ran::new(&command.output().expect("Python starts"));
-    assert_eq!(ran.code, 0, "{args:?}: {}{}", ran.stdout, ran.stderr);
+    assert_eq!(ran.code, 0, "{}: {}{}", args[0], ran.stdout, ran.stderr);
     let answer = ran.stdout.lines().last().unwrap_or_default();
     serde_json::from_str(answer).unwrap_or_else(|error| panic!("{error}: {}{}", ran.stdout, ran.stderr))
 }
@@ -190,7 +190,7 @@ fn large_clusters(sandbox: &Sandbox) -> Vec<String> {
 fn table(sandbox: &Sandbox) -> [String; 2] {
     let rows = |with_default: bool| -> String {
         let own = ALL.iter().filter(|one| !is_open(one.key) && one.default.is_empty() != with_default);
-        own.map(|one| format!("{} {}\n", one.key, one.default)).collect()
+        own.map(|one| format!("{} {}\n", one.key, one.default)).collect::<Vec<_>>().concat()
     };
     write(sandbox, "defaults.conf", &rows(true));
     write(sandbox, "bare.conf", &rows(false));
