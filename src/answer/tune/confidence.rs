@@ -39,7 +39,7 @@ pub(super) fn of_volume(past: &Past<'_>, load: &Load<'_>, constants: &Constants)
 /// Confidence of what was measured in runs on Spark: high from three on.
 pub(super) fn of_measured(runs: usize) -> Confidence {
     let level = if runs >= 3 { Level::High } else { Level::Medium };
-    Confidence { level, reason: format!("measured on Spark, {runs} good runs") }
+    Confidence { level, reason: format!("measured on Spark, {runs} good {}", if runs == 1 { "run" } else { "runs" }) }
 }
 
 /// Confidence of what holds for every session.

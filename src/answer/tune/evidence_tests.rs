@@ -19,8 +19,8 @@ fn skew_seen_on_spark_wins_and_partitions_are_not_raised() {
     (spark.skew, spark.memory_spill_bytes, spark.shuffle_bytes) = (vec![stage], GIB, 46 * MIB);
     workload.spark = vec![spark.clone()];
     let tuning = tuned(&workload);
-    // 46 MiB, 1 task, 1 core: 2 partitions of 23 MiB. 400 % → factor 2.
-    are(&tuning, &[(PARTITIONS, Some("2")), (FACTOR, Some("2")), (SKEWED, Some("23m"))]);
+    // 46 MiB, 1 task, 1 core: 2 partitions of 23 MiB, but the usual task read 10 MiB. 400 % → factor 2.
+    are(&tuning, &[(PARTITIONS, Some("2")), (FACTOR, Some("2")), (SKEWED, Some("10m"))]);
     // A later run that was treated and shows no skew keeps the treatment; one that was not and shows none ends it.
     let mut treated = run(&[(FACTOR, "2")]);
     treated.shuffle_bytes = 46 * MIB;

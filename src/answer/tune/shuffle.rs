@@ -1,6 +1,6 @@
 //! Adaptive execution, shuffle partitions and skew.
 
-use super::amount::{MIB, percent_of, rank, said, written};
+use super::amount::{MIB, percent_of, rank, round_up, said, written};
 use super::confidence::{of_measured, of_rule};
 use super::outcome::{Advice, Confidence, Level, PatternName, Setting};
 use super::sheet::Sheet;
@@ -82,7 +82,7 @@ fn partitions(ground: &Ground<'_>, frame: &Frame<'_>, sheet: &mut Sheet<'_>) {
             .by("k × C", "AWS EMR: instances × cores × 2")
             .with("k", &ground.constants.tasks_per_core)
             .with("C", &frame.total_cores)
-            .because(&sure(ground), "for what is done with RDDs; SQL takes spark.sql.shuffle.partitions"),
+            .because(&sure(ground), "for RDDs, and the least splits that a scan of files is cut into; shuffles of SQL take spark.sql.shuffle.partitions"),
     );
 }
 
@@ -105,8 +105,17 @@ fn beginning(ground: &Ground<'_>, frame: &Frame<'_>, sheet: &mut Sheet<'_>) {
 }
 
 /// Size that partitions are merged up to: what a planned partition has, so that merging does not leave cores without work.
+/// Where a skew was seen, what a task usually reads of that stage if that is less: Spark packs the blocks of a skewed partition
+/// into splits of this size, and a larger one leaves two splits of many.
 fn advisory(ground: &Ground<'_>, frame: &Frame<'_>) -> i64 {
-    frame.partition_bytes().clamp(MIB, ground.constants.target_partition_bytes.max(MIB))
+    let usual = usual_bytes(ground).unwrap_or(i64::MAX);
+    frame.partition_bytes().min(usual).clamp(MIB, ground.constants.target_partition_bytes.max(MIB))
+}
+
+/// What the median task of a skewed stage reads, in whole MiB.
+fn usual_bytes(ground: &Ground<'_>) -> Option<i64> {
+    let skewed = ground.seen.skew.as_ref()?;
+    Some(round_up(skewed.stage.median_bytes, MIB)).filter(|bytes| *bytes > 0)
 }
 
 fn sizes(ground: &Ground<'_>, frame: &Frame<'_>, sheet: &mut Sheet<'_>) {
@@ -118,9 +127,10 @@ fn sizes(ground: &Ground<'_>, frame: &Frame<'_>, sheet: &mut Sheet<'_>) {
     );
     sheet.put(
         Setting::new(AREA, "spark.sql.adaptive.advisoryPartitionSizeInBytes", written(value), "64m")
-            .by("clamp(⌈B / P⌉, 1 MiB, p)", "own rule: a planned partition; NVIDIA AutoTuner (128m)")
+            .by("clamp(min(⌈B / P⌉, m), 1 MiB, p)", "own rule: a planned partition; NVIDIA AutoTuner (128m)")
             .with("B", &written(frame.shuffle_bytes))
             .with("P", &frame.size.partitions)
+            .with("m", &usual_bytes(ground).map_or_else(|| "no skew seen".to_owned(), written))
             .with("p", &written(ground.constants.target_partition_bytes))
             .because(&sure(ground), format!("{} by {} partitions", said(frame.shuffle_bytes), frame.size.partitions)),
     );

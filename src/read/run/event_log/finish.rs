@@ -19,7 +19,7 @@ pub(super) struct Said {
 /// The run; `None` where no event was understood.
 pub(super) fn run(mut log: Log, said: &Said) -> (Option<Run>, Vec<Problem>) {
     if log.events == 0 {
-        if !log.odd.has_error() {
+        if !log.odd.was_refused() {
             let said = "no event of Spark was found in it; nothing was stored";
             log.odd.report("event-log-no-application", Severity::Error, 0, said);
         }

@@ -28,9 +28,9 @@ impl Odd {
         }
     }
 
-    /// True where something was not stored at all.
-    pub(super) fn has_error(&self) -> bool {
-        self.seen.values().any(|(severity, _)| *severity == Severity::Error)
+    /// True where the log could not be opened, which says enough.
+    pub(super) fn was_refused(&self) -> bool {
+        ["event-log-codec", "read-failed"].iter().any(|code| self.seen.contains_key(code))
     }
 
     /// Everything, with what was not told one by one as a number.
