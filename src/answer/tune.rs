@@ -1,7 +1,7 @@
 //! Spark settings for a session: from its attributes, the shape of its mapping, its history, its runs on Spark and a cluster.
 //!
-//! Each area of tuning has its file below. Data go one way: workload → [`size::Ground`] (what is known) → [`size::Frame`]
-//! (sizes) → settings of each area → [`judge`] (what made runs slower is withdrawn, and the plan made again with the former
+//! Each area of tuning has its file below. Data go one way: workload → `size::Ground` (what is known) → `size::Frame`
+//! (sizes) → settings of each area → `judge` (what made runs slower is withdrawn, and the plan made again with the former
 //! value). Pure whole-number arithmetic: the same inputs give the same bytes.
 //!
 //! Monotone: a session with k times the rows gets no less executor memory and no fewer partitions, and a cluster with more cores

@@ -3,7 +3,7 @@
 //! Owns which views are asked for, what is asked instead where a view is not there, and how rows come to the caller: one by
 //! one, never all held. Knows nothing of what a row means.
 //!
-//! Nothing is written. Only the SELECTs of [`sql`] are sent, and beside them what makes a transaction read-only: PostgreSQL and
+//! Nothing is written. Only the SELECTs of `sql` are sent, and beside them what makes a transaction read-only: PostgreSQL and
 //! Oracle hold one to it, SQL Server and ODBC know no such thing for a login of their own, so there a user with no right but
 //! SELECT is the guard.
 //!
