@@ -46,19 +46,36 @@ pub fn spark_conf(text: &str, file: &str) -> Conf {
 
 /// Reads a setting to pin, `KEY=VALUE`, and checks it by the table of settings.
 ///
-/// Fails with what is wrong: no `=`, a key that is not known, a value that it cannot have.
+/// Fails with what is wrong: no `=`, a key that is not known, a value that it cannot have, a secret: others read the command
+/// line, and it would stand in every answer.
 pub fn pinned(text: &str) -> Result<(String, String), String> {
     let Some((key, value)) = text.split_once('=') else {
         return Err(format!("{:?} is no KEY=VALUE, such as spark.sql.shuffle.partitions=64", told(text)));
     };
     let key = key.trim();
     check(key, value)?;
+    if mask(key, value) != value {
+        return Err(format!(
+            "{key} holds a secret, which nobody tunes; leave it in the configuration that Spark reads"
+        ));
+    }
     Ok((key.to_owned(), value.to_owned()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_secret_is_no_pin() {
+        for text in
+            ["spark.hadoop.fs.s3a.secret.key=hunter2Secret99", "spark.hadoop.javax.jdo.option.ConnectionPassword=tiger"]
+        {
+            let why = pinned(text).unwrap_err();
+            assert!(why.contains("holds a secret") && !why.contains("hunter2") && !why.contains("tiger"), "{why}");
+        }
+        assert!(pinned("spark.hadoop.fs.s3a.endpoint=http://minio:9000").is_ok());
+    }
 
     fn told_of(conf: &Conf) -> Vec<(&str, u64, &str)> {
         conf.problems.iter().map(|one| (one.code, one.line, one.message.as_str())).collect()
