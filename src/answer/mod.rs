@@ -6,6 +6,7 @@ mod assembled;
 pub mod check_log;
 pub mod connection;
 pub mod design;
+pub mod diff;
 pub mod effective;
 pub mod find;
 pub mod layers;

@@ -5,6 +5,7 @@ pub mod check_log;
 pub mod connection;
 pub mod credential;
 pub mod csv;
+pub mod diff;
 pub mod file_name;
 pub mod find;
 pub mod json;

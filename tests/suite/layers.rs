@@ -23,6 +23,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 const DOORS: &[(&str, &[&str])] = &[
     ("age", &["src/vault/"]),
     ("aho_corasick", &["src/read/secret/"]),
+    ("askama", &["src/render/"]),
     ("blake3", &["src/store/", "src/vault/"]),
     ("chrono", &["src/read/", "src/store/", "src/answer/", "src/render/", "src/cli/"]),
     ("clap", &["src/cli/"]),

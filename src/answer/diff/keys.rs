@@ -1,0 +1,1 @@
+//! What identifies an element among its siblings, and in which words it is told: a table.

@@ -1,0 +1,1 @@
+//! How alike two parts are, and which of them are one part under two names.

@@ -1,0 +1,1 @@
+//! What differs from export to export and means nothing: a table.

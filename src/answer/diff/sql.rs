@@ -1,0 +1,1 @@
+//! Two texts of SQL, token by token.
