@@ -5,13 +5,17 @@
 
 pub mod change;
 pub mod consequence;
-pub mod keys;
-pub mod likeness;
+mod keys;
+mod likeness;
 pub mod merge;
-pub mod noise;
+mod noise;
+mod order;
+mod pairs;
 pub mod part;
+mod refers;
 pub mod risk;
-pub mod secret;
+mod secret;
 pub mod session;
 pub mod sql;
 pub mod stored;
+mod tell;
