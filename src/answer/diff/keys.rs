@@ -42,15 +42,7 @@ const ROWS: &[Row] = &[
     (
         "CONNECTOR",
         "connector",
-        &[
-            Of("FROMINSTANCE"),
-            Said("."),
-            Of("FROMFIELD"),
-            Said(" → "),
-            Of("TOINSTANCE"),
-            Said("."),
-            Of("TOFIELD"),
-        ],
+        &[Of("FROMINSTANCE"), Said("."), Of("FROMFIELD"), Said(" → "), Of("TOINSTANCE"), Said("."), Of("TOFIELD")],
     ),
     ("CUSTOM", "custom repeat", ALONE),
     ("DAILYFREQUENCY", "daily frequency", ALONE),

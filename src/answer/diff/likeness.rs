@@ -73,7 +73,12 @@ impl Lone<'_> {
 
 /// Finds what is one part under two names: first what says the same, then what is alike.
 /// `siblings` are all parts of the kind in both sides: what all of them say tells none from another.
-pub(super) fn twins(a: &[Lone<'_>], b: &[Lone<'_>], siblings: &dyn Fn() -> Vec<Vec<u64>>, steps: &mut u64) -> Vec<Twins> {
+pub(super) fn twins(
+    a: &[Lone<'_>],
+    b: &[Lone<'_>],
+    siblings: &dyn Fn() -> Vec<Vec<u64>>,
+    steps: &mut u64,
+) -> Vec<Twins> {
     let says = |all: &[Lone<'_>]| all.iter().map(Lone::says).collect::<Vec<_>>();
     let (says_a, says_b) = (says(a), says(b));
     let mut found = same(a, b, &says_a, &says_b);
@@ -88,7 +93,8 @@ pub(super) fn twins(a: &[Lone<'_>], b: &[Lone<'_>], siblings: &dyn Fn() -> Vec<V
     }
     let count = |left: &[usize], says: &[Vec<(u64, bool)>]| left.iter().map(|at| says[*at].len() as u64).sum::<u64>();
     let (many_a, many_b) = (left_a.len() as u64, left_b.len() as u64);
-    let cost = count(&left_a, &says_a).saturating_mul(many_b).saturating_add(count(&left_b, &says_b).saturating_mul(many_a));
+    let cost =
+        count(&left_a, &says_a).saturating_mul(many_b).saturating_add(count(&left_b, &says_b).saturating_mul(many_a));
     if cost > *steps {
         return found;
     }
@@ -108,9 +114,11 @@ pub(super) fn twins(a: &[Lone<'_>], b: &[Lone<'_>], siblings: &dyn Fn() -> Vec<V
         }
     }
     let chosen = choose(guesses, |(.., in_a, in_b)| (*in_a, *in_b));
-    found.extend(chosen.into_iter().map(|(Reverse(likeness), _, in_a, in_b)| {
-        (in_a, in_b, Some(u8::try_from(likeness.min(99)).unwrap_or(99)))
-    }));
+    found.extend(
+        chosen
+            .into_iter()
+            .map(|(Reverse(likeness), _, in_a, in_b)| (in_a, in_b, Some(u8::try_from(likeness.min(99)).unwrap_or(99)))),
+    );
     found
 }
 
@@ -200,8 +208,7 @@ impl Weights {
             let times = self.times.get(&said).copied().unwrap_or(1).max(1);
             1 + u64::from((self.siblings / times).max(1).ilog2())
         };
-        let says: Vec<_> =
-            says.iter().filter(|(_, counts)| *counts).map(|(said, _)| (*said, weight(*said))).collect();
+        let says: Vec<_> = says.iter().filter(|(_, counts)| *counts).map(|(said, _)| (*said, weight(*said))).collect();
         let sum = says.iter().map(|(_, weight)| weight).sum();
         Weighed { says, sum }
     }

@@ -8,6 +8,8 @@ use super::part::Part;
 use super::risk;
 use super::tell::Telling;
 
+pub use super::tell::DOCUMENT_ORDER;
+
 /// What came out of comparing two trees.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Merged {

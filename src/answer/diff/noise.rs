@@ -4,15 +4,8 @@ use super::order;
 use super::part::Part;
 
 /// Attributes that a repository writes by itself, wherever they stand.
-const ANYWHERE: &[&str] = &[
-    "COMPONENTVERSION",
-    "CRCVALUE",
-    "CREATION_DATE",
-    "INSTANCEID",
-    "OBJECTVERSION",
-    "UUID",
-    "VERSIONNUMBER",
-];
+const ANYWHERE: &[&str] =
+    &["COMPONENTVERSION", "CRCVALUE", "CREATION_DATE", "INSTANCEID", "OBJECTVERSION", "UUID", "VERSIONNUMBER"];
 
 /// Where a column stands: of a table nobody reads it by position, and offsets of a flat file follow from order and lengths.
 const POSITIONS: &[&str] = &["FIELDNUMBER", "OFFSET", "PHYSICALOFFSET"];

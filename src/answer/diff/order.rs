@@ -30,7 +30,8 @@ const PORTS: &[(&str, &str, &str)] = &[
 pub(super) const OF_PORTS: &str = "order of ports";
 
 /// Types of transformations that take all their ports by position.
-const BY_POSITION: &[&str] = &["Source Qualifier", "Stored Procedure", "External Procedure", "Advanced External Procedure"];
+const BY_POSITION: &[&str] =
+    &["Source Qualifier", "Stored Procedure", "External Procedure", "Advanced External Procedure"];
 
 /// Between two names, and between two that share a place.
 const NEXT: &str = ", ";
@@ -53,7 +54,9 @@ pub(super) fn facts(part: &Part) -> Vec<Fact> {
     let by_position = is_transformation && part.fact("TYPE").is_some_and(|kind| BY_POSITION.contains(&kind));
     let all = by_position.then(|| (OF_PORTS, positions(&|_| true)));
     let lists = numbered.chain(special).chain(all).filter(|(name, list)| list.len() > 1 && part.fact(name).is_none());
-    lists.map(|(name, list)| Fact { name: name.into(), value: told(list), place: part.place.clone(), ..Fact::default() }).collect()
+    lists
+        .map(|(name, list)| Fact { name: name.into(), value: told(list), place: part.place.clone(), ..Fact::default() })
+        .collect()
 }
 
 /// Columns have an order in a flat file; in a table they have none, and in what a mainframe lays out their numbers say more.
@@ -98,7 +101,10 @@ type Places<'v> = Vec<(usize, &'v str)>;
 
 fn places(value: &str) -> Places<'_> {
     let by_place = value.split(NEXT).enumerate();
-    by_place.flat_map(|(at, beside)| beside.split(BESIDE).map(move |name| (at, name))).filter(|(_, name)| !name.is_empty()).collect()
+    by_place
+        .flat_map(|(at, beside)| beside.split(BESIDE).map(move |name| (at, name)))
+        .filter(|(_, name)| !name.is_empty())
+        .collect()
 }
 
 /// The names, in a and in b, that explain why an order differs: they are in one of the two only, or have another name in b.
@@ -115,7 +121,11 @@ pub(super) fn explained<'v>(
     let kept: Places<'v> = before.iter().filter_map(|(at, name)| Some((*at, twin(name)?))).collect();
     let twins: FxHashMap<&str, &str> = before.iter().filter_map(|(_, name)| Some((twin(name)?, *name))).collect();
     let stays: Places<'v> = after.iter().filter(|(_, name)| twins.contains_key(name)).copied().collect();
-    if kept.len() != stays.len() || in_a.len() != before.len() || in_b.len() != after.len() || ranked(&kept) != ranked(&stays) {
+    if kept.len() != stays.len()
+        || in_a.len() != before.len()
+        || in_b.len() != after.len()
+        || ranked(&kept) != ranked(&stays)
+    {
         return None;
     }
     let gone = before.iter().filter(|(_, name)| twin(name) != Some(name)).map(|(_, name)| *name);

@@ -162,7 +162,8 @@ impl<'t> Pairs<'t> {
     /// Pairs what is named after renamed parts.
     fn take_along(&mut self, at: usize, stage: usize) {
         for (of_a, of_b) in self.lone(at, stage) {
-            let by_name: FxHashMap<&str, usize> = of_b.iter().enumerate().map(|(at, one)| (one.name.as_str(), at)).collect();
+            let by_name: FxHashMap<&str, usize> =
+                of_b.iter().enumerate().map(|(at, one)| (one.name.as_str(), at)).collect();
             let mut edges = Vec::new();
             for (in_a, one) in of_a.iter().enumerate() {
                 for (name, rename) in self.tried(at, one) {
@@ -175,7 +176,9 @@ impl<'t> Pairs<'t> {
                 }
             }
             let chosen = likeness::choose(edges, |(_, in_a, in_b, _)| (*in_a, *in_b));
-            let found = chosen.into_iter().map(|(_, in_a, in_b, rename)| (of_a[in_a], of_b[in_b], How::Follows(self.root(rename))));
+            let found = chosen
+                .into_iter()
+                .map(|(_, in_a, in_b, rename)| (of_a[in_a], of_b[in_b], How::Follows(self.root(rename))));
             let found = found.collect();
             self.extend(at, found);
         }
@@ -202,7 +205,9 @@ impl<'t> Pairs<'t> {
             let siblings = || {
                 let all = |around: &'t Part, is_a: bool| around.parts.iter().map(move |one| (one, is_a));
                 let both = all(around_a, true).chain(all(around_b, false));
-                both.filter(|(one, _)| one.kind == kind).map(|(one, is_a)| likeness::counted(&lone(one, is_a))).collect()
+                both.filter(|(one, _)| one.kind == kind)
+                    .map(|(one, is_a)| likeness::counted(&lone(one, is_a)))
+                    .collect()
             };
             let twins = likeness::twins(&free_a, &free_b, &siblings, &mut self.steps);
             let found = twins.into_iter().map(|(a, b, guess)| (free_a[a].part, free_b[b].part, How::Renamed(guess)));
@@ -238,7 +243,10 @@ impl<'t> Pairs<'t> {
         for (role, text) in &pieces {
             let renamed = self.named(at, *role, text).map(|rename| (self.all[rename].b.name.as_str(), Some(rename)));
             let options: Vec<_> = std::iter::once((*text, None)).chain(renamed).collect();
-            all = all.iter().flat_map(|before| options.iter().map(|option| [before.as_slice(), &[*option]].concat())).collect();
+            all = all
+                .iter()
+                .flat_map(|before| options.iter().map(|option| [before.as_slice(), &[*option]].concat()))
+                .collect();
             all.truncate(TRIED);
         }
         let named = all.into_iter().filter(|tried| self.has_fields(at, &pieces, tried)).filter_map(|tried| {

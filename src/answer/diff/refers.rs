@@ -53,8 +53,8 @@ pub(super) fn stage(kind: &str) -> usize {
     match kind {
         "instance" | "task instance" => 1,
         "instance setting" | "reader" | "writer" | "lookup" | "extension" => 2,
-        "associated source" | "component" | "connection" | "connector" | "field dependency" | "group setting" | "link"
-        | "target load order" | "variable" => 3,
+        "associated source" | "component" | "connection" | "connector" | "field dependency" | "group setting"
+        | "link" | "target load order" | "variable" => 3,
         _ => 0,
     }
 }
@@ -187,7 +187,8 @@ mod tests {
 
     #[test]
     fn pieces_put_together_are_the_name() {
-        let names = ["A.x → B.y", "A", "M.A (Source Qualifier)", "DB Connection 2 (Partition #1)", "$s.Status", "$$V", "a → b"];
+        let names =
+            ["A.x → B.y", "A", "M.A (Source Qualifier)", "DB Connection 2 (Partition #1)", "$s.Status", "$$V", "a → b"];
         let kinds = ["connector", "link", "field dependency", "reader", "connection", "variable", "instance", "column"];
         for (kind, name) in kinds.into_iter().flat_map(|kind| names.map(|name| (kind, name))) {
             assert_eq!(pieces(kind, name).into_iter().map(|(_, text)| text).collect::<String>(), name, "{kind}");

@@ -48,7 +48,8 @@ impl Growing<'_> {
     fn grow(&self, element: Element<'_, '_>, identity: Identity, level: usize) -> Part {
         let place = (self.place)(element.line());
         let attributes = element.attributes().iter().filter(|one| !identity.said.contains(&one.name));
-        let fact = |name: Text, value: &str, place: String| Fact { name, value: value.into(), place, ..Fact::default() };
+        let fact =
+            |name: Text, value: &str, place: String| Fact { name, value: value.into(), place, ..Fact::default() };
         let mut facts: Vec<Fact> =
             attributes.map(|one| fact(one.name.into(), one.value.as_ref(), place.clone())).collect();
         facts.extend(element.said().map(|said| fact(TEXT.into(), said, place.clone())));

@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
 
 /// What noise of order is told as: the order in which parts stand in the export.
-pub(super) const DOCUMENT_ORDER: &str = "document order of ";
+pub const DOCUMENT_ORDER: &str = "document order of ";
 
 /// A change, and the one that it follows.
 struct Entry {
@@ -31,6 +31,8 @@ struct Reordered {
 
 pub(super) struct Telling<'p, 't> {
     pairs: &'p Pairs<'t>,
+    /// Pairs that stand in each pair.
+    inside: Vec<Vec<usize>>,
     same: SameSecret<'p>,
     with_noise: bool,
     entries: Vec<Entry>,
@@ -49,8 +51,15 @@ type Both<'t> = (Option<&'t Fact>, Option<&'t Fact>);
 
 impl<'p, 't> Telling<'p, 't> {
     pub(super) fn of(pairs: &'p Pairs<'t>, with_noise: bool, same: SameSecret<'p>) -> Self {
+        let mut inside = vec![Vec::new(); pairs.all.len()];
+        for (at, pair) in pairs.all.iter().enumerate() {
+            if let Some(around) = pair.around {
+                inside[around].push(at);
+            }
+        }
         Self {
             pairs,
+            inside,
             same,
             with_noise,
             entries: Vec::new(),
@@ -89,7 +98,8 @@ impl<'p, 't> Telling<'p, 't> {
                 How::Follows(_) => None,
             };
             let was = Some(pair.a.name.clone());
-            let change = Change { class: Class::Renamed, path: self.path(at, false), was, likeness, ..Change::default() };
+            let change =
+                Change { class: Class::Renamed, path: self.path(at, false), was, likeness, ..Change::default() };
             let entry = self.enter(change, None);
             self.renamed.insert(at, entry);
         }
@@ -171,7 +181,8 @@ impl<'p, 't> Telling<'p, 't> {
     }
 
     fn told(&self, at: usize, (before, after): Both<'_>, change: Change) -> Change {
-        let told = |fact: &Fact| Told { value: fact.value.clone(), origin: fact.origin.clone(), place: fact.place.clone() };
+        let told =
+            |fact: &Fact| Told { value: fact.value.clone(), origin: fact.origin.clone(), place: fact.place.clone() };
         Change {
             path: self.path(at, false),
             fact: before.or(after).map(|fact| fact.name.clone()),
@@ -254,9 +265,10 @@ impl<'p, 't> Telling<'p, 't> {
         let change = &self.entries[entry].change;
         let value = |told: &'_ Option<Told>| told.as_ref().map(|told| told.value.to_string()).unwrap_or_default();
         let (before, after) = (value(&change.before), value(&change.after));
-        let inside: Vec<(usize, &Pair<'_>)> =
-            self.pairs.all.iter().enumerate().filter(|(_, one)| one.around == Some(at) && one.a.kind == kind).collect();
-        let in_a: FxHashMap<&str, (usize, &Pair<'_>)> = inside.iter().map(|(at, one)| (one.a.name.as_str(), (*at, *one))).collect();
+        let inside = self.inside[at].iter().map(|at| (*at, &self.pairs.all[*at]));
+        let inside: Vec<(usize, &Pair<'_>)> = inside.filter(|(_, one)| one.a.kind == kind).collect();
+        let in_a: FxHashMap<&str, (usize, &Pair<'_>)> =
+            inside.iter().map(|(at, one)| (one.a.name.as_str(), (*at, *one))).collect();
         let in_b: FxHashMap<&str, usize> = inside.iter().map(|(at, one)| (one.b.name.as_str(), *at)).collect();
         let renamed = |name: &str| in_a.get(name).map(|(_, one)| one.b.name.as_str());
         let (gone, come) = order::explained(&before, &after, &renamed)?;
@@ -288,7 +300,37 @@ impl<'p, 't> Telling<'p, 't> {
 
     /// Parts of a kind that stand in another order mean nothing by it; where they do, a fact says so.
     fn document_order(&mut self, at: usize) {
-        let _ = at;
+        let pairs = self.pairs;
+        let mut inside: Vec<&Pair<'t>> = self.inside[at].iter().map(|at| &pairs.all[*at]).collect();
+        inside.sort_by_key(|one| (one.a.kind.as_str(), one.a.at, one.b.at));
+        for of_kind in inside.chunk_by(|one, other| one.a.kind == other.a.kind) {
+            // Sorted by place in a: where b goes back, two have changed places.
+            if of_kind.is_sorted_by_key(|one| one.b.at) {
+                continue;
+            }
+            self.out.noise += 1;
+            if self.with_noise {
+                let change = self.moved(at, of_kind);
+                self.enter(change, None);
+            }
+        }
+    }
+
+    /// Tells the names of what moved, from the first to the last that has another place.
+    fn moved(&self, at: usize, in_a: &[&Pair<'t>]) -> Change {
+        let mut in_b = in_a.to_vec();
+        in_b.sort_by_key(|one| (one.b.at, one.a.at));
+        let differs = |place: &usize| !std::ptr::eq(in_a[*place], in_b[*place]);
+        let first = (0..in_a.len()).find(differs).unwrap_or_default();
+        let last = (0..in_a.len()).rev().find(differs).unwrap_or_default();
+        let names = |names: Vec<&str>| Told { value: names.join(", ").into(), ..Told::default() };
+        Change {
+            path: self.path(at, false),
+            fact: Some(format!("{DOCUMENT_ORDER}{}s", in_a[first].a.kind).into()),
+            before: Some(names(in_a[first..=last].iter().map(|one| one.a.name.as_str()).collect())),
+            after: Some(names(in_b[first..=last].iter().map(|one| one.b.name.as_str()).collect())),
+            ..Change::default()
+        }
     }
 
     fn gather(mut self) -> Merged {
