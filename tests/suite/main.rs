@@ -20,6 +20,8 @@ mod connection;
 mod connection_file;
 mod connection_rules;
 mod corpus;
+mod diff_apply;
+mod diff_tree;
 mod dump;
 mod export;
 mod hostile;
