@@ -5,10 +5,12 @@
 
 pub mod change;
 pub mod consequence;
+pub mod filter;
 pub mod keys;
 pub mod likeness;
 pub mod merge;
 pub mod noise;
+pub mod parameter_file;
 pub mod part;
 pub mod risk;
 pub mod secret;

@@ -162,12 +162,17 @@ impl<'c> Shelf<'c> {
     }
 
     fn look_for(&self, folder: i64, kind: &Kind, name: &str) -> Result<Option<Rc<Stored>>, Failure> {
-        let named = self.catalog.objects_named(name, self.at)?;
-        let here = |one: &&Object| one.folder_id == folder && one.key.path.is_empty();
-        if let Some(found) = named.iter().filter(here).find(|one| one.key.kind == *kind) {
-            return Ok(Some(Rc::new(self.stored(found.definition)?)));
+        self.object(folder, kind, name)?.map(|one| Ok(Rc::new(self.stored(one.definition)?))).transpose()
+    }
+
+    /// An object at folder level, by folder, kind and name; of a shortcut, what it leads to.
+    pub(super) fn object(&self, folder: i64, kind: &Kind, name: &str) -> Result<Option<Object>, Failure> {
+        let mut named = self.catalog.objects_named(name, self.at)?;
+        named.retain(|one| one.folder_id == folder && one.key.path.is_empty());
+        if let Some(found) = named.iter().position(|one| one.key.kind == *kind) {
+            return Ok(Some(named.swap_remove(found)));
         }
-        let Some(shortcut) = named.iter().filter(here).find(|one| one.key.kind == Kind::Shortcut) else {
+        let Some(shortcut) = named.iter().find(|one| one.key.kind == Kind::Shortcut) else {
             return Ok(None);
         };
         let stored = self.stored(shortcut.definition)?;
@@ -175,13 +180,12 @@ impl<'c> Shelf<'c> {
             return Ok(None);
         };
         let there = self.catalog.objects_named(&to.object, self.at)?;
-        let meant = there.iter().find(|one| {
+        Ok(there.into_iter().find(|one| {
             one.folder == to.folder
                 && one.repository == shortcut.repository
                 && one.key.path.is_empty()
                 && one.key.kind == *kind
-        });
-        meant.map(|one| Ok(Rc::new(self.stored(one.definition)?))).transpose()
+        }))
     }
 
     /// Walks a workflow or a folder-level worklet and hands every session, worklet and the workflow itself over.

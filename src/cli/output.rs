@@ -41,3 +41,9 @@ pub(super) fn width() -> Option<usize> {
     }
     rustix::termios::tcgetwinsize(&out).ok().map(|size| usize::from(size.ws_col)).filter(|columns| *columns > 20)
 }
+
+/// True where stdout may be coloured: a terminal, and nobody said otherwise (<https://no-color.org>).
+pub(super) fn colour() -> bool {
+    let said = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    std::io::stdout().is_terminal() && said("NO_COLOR").is_none() && said("TERM").is_none_or(|term| term != "dumb")
+}

@@ -62,6 +62,17 @@ const HISTORY: &str = "
     FROM credential c JOIN credential_version v ON v.credential = c.id
     WHERE c.name = ?1 ORDER BY c.id, v.version";
 
+/// The version that a credential had at a time, UTC; `None` where it had none, or where nobody could tell whether a new value
+/// was another one, because there was no key of digests.
+pub fn version_at(catalog: &Catalog, name: &str, at: &str) -> Result<Option<u32>> {
+    const AT: &str =
+        "SELECT v.version, v.mac IS NOT NULL FROM credential c JOIN credential_version v ON v.credential = c.id
+                      WHERE c.name = ?1 AND v.set_at <= ?2 ORDER BY v.version DESC LIMIT 1";
+    let found: Option<(u32, bool)> =
+        catalog.db.prepare_cached(AT)?.query_row((name, at), |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    Ok(found.filter(|(_, can_tell)| *can_tell).map(|(version, _)| version))
+}
+
 /// The id of the catalog, to which sealed values are bound: 32 hexadecimal digits.
 pub fn catalog_id(catalog: &Catalog) -> Result<Text> {
     let id = catalog.db.query_row("SELECT id FROM catalog_identity", [], |row| row.get::<_, String>(0)).optional()?;

@@ -77,7 +77,52 @@ const AT_TOP: &str = object!(
     "AND o.kind = :kind AND o.path = '' ORDER BY r.name, f.name, o.name"
 );
 
+const BY_NUMBER: &str = object!("object o CROSS JOIN revision v ON v.object = o.id", "AND o.id = :object");
+const IN_FOLDER: &str = object!(
+    "object o CROSS JOIN revision v ON v.object = o.id",
+    "AND f.name = :folder AND (:repository IS NULL OR r.name = :repository)
+     ORDER BY r.name, o.kind, o.path, o.name, o.qualifier"
+);
+/// An object that is the same at both ends but was not in between is looked at, too; its definitions tell.
+const TOUCHED: &str = "
+    SELECT DISTINCT object FROM revision
+    WHERE shadowed = 0 AND (first_snapshot > :low AND first_snapshot <= :high
+                            OR last_snapshot >= :low AND last_snapshot < :high) ORDER BY object";
+
+/// An object as of two snapshots; `None` where it is not there.
+pub type TwoStates = (Option<Object>, Option<Object>);
+
 impl Catalog {
+    /// The objects that are not the same as of two snapshots, by address, and how many there are as of either.
+    pub fn changed_between(&self, a: i64, b: i64) -> Result<(Vec<TwoStates>, u64)> {
+        let (low, high) = (a.min(b), a.max(b));
+        let mut statement = self.db.prepare_cached(TOUCHED)?;
+        let touched = statement.query_map(named_params! { ":low": low, ":high": high }, |row| row.get::<_, i64>(0))?;
+        let mut changed = Vec::new();
+        for object in touched {
+            let object = object?;
+            let (before, after) = (self.object_numbered(object, a)?, self.object_numbered(object, b)?);
+            let definition = |one: &Option<Object>| one.as_ref().map(|one| one.definition);
+            if definition(&before) != definition(&after) {
+                changed.push((before, after));
+            }
+        }
+        const STANDING: &str = "SELECT count(*) FROM revision WHERE shadowed = 0 AND first_snapshot <= ?1
+                                AND (last_snapshot IS NULL OR last_snapshot >= ?1)";
+        let standing = self.db.query_row(STANDING, [b], |row| row.get::<_, i64>(0))?.unsigned_abs();
+        let gone = changed.iter().filter(|(_, after)| after.is_none()).count() as u64;
+        Ok((changed, standing + gone))
+    }
+
+    fn object_numbered(&self, object: i64, at: i64) -> Result<Option<Object>> {
+        Ok(self.objects(BY_NUMBER, named_params! { ":object": object, ":at": at })?.pop())
+    }
+
+    /// Everything in the folders of a name.
+    pub fn objects_in_folder(&self, repository: Option<&str>, folder: &str, at: i64) -> Result<Vec<Object>> {
+        self.objects(IN_FOLDER, named_params! { ":repository": repository, ":folder": folder, ":at": at })
+    }
+
     /// The workflows and worklets in which a task instance of a name stands, or a task of that name.
     pub fn users_of(&self, name: &str, at: i64) -> Result<Vec<Object>> {
         self.objects(USERS, named_params! { ":name": name, ":at": at })

@@ -166,6 +166,16 @@ pub(super) fn prune(db: &Connection) -> Result<()> {
     Ok(())
 }
 
+fn stored_parameters(mut rows: rusqlite::Rows<'_>) -> Result<Vec<StoredParameters>> {
+    let mut files = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (size, packed): (i64, Vec<u8>) = (row.get(2)?, row.get(3)?);
+        let text = decompress(&packed, usize::try_from(size).unwrap_or(0))?;
+        files.push(StoredParameters { environment: row.get(0)?, name: row.get(1)?, text });
+    }
+    Ok(files)
+}
+
 impl Catalog {
     /// The parameter files of an environment as of a snapshot, by name.
     pub fn parameter_files(&self, environment: &str, at: i64) -> Result<Vec<StoredParameters>> {
@@ -176,14 +186,21 @@ impl Catalog {
                AND (r.last_snapshot IS NULL OR r.last_snapshot >= :at)
              ORDER BY f.name",
         )?;
-        let mut rows = statement.query(named_params! { ":environment": environment, ":at": at })?;
-        let mut files = Vec::new();
-        while let Some(row) = rows.next()? {
-            let (size, packed): (i64, Vec<u8>) = (row.get(2)?, row.get(3)?);
-            let text = decompress(&packed, usize::try_from(size).unwrap_or(0))?;
-            files.push(StoredParameters { environment: row.get(0)?, name: row.get(1)?, text });
-        }
-        Ok(files)
+        stored_parameters(statement.query(named_params! { ":environment": environment, ":at": at })?)
+    }
+
+    /// All parameter files of every environment as of a snapshot whose text is another one, or none, as of `other`.
+    pub fn parameter_files_unlike(&self, at: i64, other: i64) -> Result<Vec<StoredParameters>> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT f.environment, f.name, t.size_bytes, t.text FROM parameter_revision r
+             JOIN parameter_text t ON t.id = r.text JOIN parameter_file f ON f.id = t.file
+             WHERE r.first_snapshot <= :at AND (r.last_snapshot IS NULL OR r.last_snapshot >= :at)
+               AND NOT EXISTS (SELECT 1 FROM parameter_revision o WHERE o.text = r.text AND o.first_snapshot <= :other
+                               AND (o.last_snapshot IS NULL OR o.last_snapshot >= :other))
+             ORDER BY f.environment, f.name",
+        )?;
+        let rows = statement.query(named_params! { ":at": at, ":other": other })?;
+        stored_parameters(rows)
     }
 
     /// What logs tell of values that the repository keeps.

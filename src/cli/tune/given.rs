@@ -25,6 +25,13 @@ pub(in crate::cli) struct GivenArgs {
     constants: Option<PathBuf>,
 }
 
+impl GivenArgs {
+    /// Nothing.
+    pub(in crate::cli) fn none() -> Self {
+        Self { cluster: None, what_if: None, constants: None }
+    }
+}
+
 /// What was given.
 pub(in crate::cli) struct Given {
     /// The cluster.
