@@ -54,7 +54,7 @@ mod tests {
     }
 
     fn told(all: &[Consequence]) -> Vec<[&str; 4]> {
-        all.iter().map(|one| [&one.of, &one.what, &one.before, &one.after].map(|text| text.as_str())).collect()
+        all.iter().map(|one| [&one.of, &one.what, &one.before, &one.after].map(String::as_str)).collect()
     }
 
     #[test]

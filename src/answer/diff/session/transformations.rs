@@ -68,8 +68,8 @@ fn home<'m>(mapping: &'m mut Part, one: &assembled::Part, mapplet: Option<&assem
     if let Some(mapplet) = mapplet {
         let instance = instance(mapping, &mapplet.instance, "Mapplet")?;
         let name: Text = one.instance.get(mapplet.instance.len() + 1..)?.into();
-        let key = |part: &Part| (part.kind.as_str() == TRANSFORMATION).cmp(&true).then_with(|| part.name.cmp(&name));
-        let at = instance.parts.iter().position(|part| key(part).is_eq()).unwrap_or_else(|| {
+        let is_it = |part: &Part| part.kind == TRANSFORMATION && part.name == name;
+        let at = instance.parts.iter().position(is_it).unwrap_or_else(|| {
             let place = instance.place.clone();
             instance.parts.push(Part { kind: TRANSFORMATION.into(), name, place, ..Part::default() });
             instance.parts.len() - 1
