@@ -199,8 +199,8 @@ impl Parts<'_, '_> {
     }
 
     fn table(&mut self, part: &mut Part, kind: &Kind) {
-        part.attributes =
-            self.layered.transformation(&part.instance, (self.layered.session.0, &Transformation::default()));
+        let designed = Transformation { transformation_type: part.kind.clone(), ..Transformation::default() };
+        part.attributes = self.layered.transformation(&part.instance, (self.layered.session.0, &designed));
         let found = (self.beside)(kind, &part.object);
         part.table = found.and_then(|found| match &found.content.definitions.first()?.value {
             Value::Table(table) => Some(table.clone()),

@@ -108,7 +108,8 @@ const EXPRESSIONS: [&str; 7] = [
     "Group Filter Condition",
 ];
 
-fn context_of(attribute: &str) -> Context {
+/// How the value of an attribute of a session or transformation is taken.
+pub(in crate::answer) fn context_of(attribute: &str) -> Context {
     // A partition's stands with the partition in parentheses.
     let name = attribute.split_once(" (").map_or(attribute, |(name, _)| name);
     if EXPRESSIONS.contains(&name) { Context::Expression } else { Context::Text }

@@ -109,7 +109,9 @@ impl<'a> Layered<'a> {
     pub fn transformation(&self, instance: &str, designed: (&Stored, &Transformation)) -> Vec<Effective> {
         let (stored, session) = self.session;
         let mut layers = vec![layer("mapping", designed.0, &designed.1.attributes)];
-        let own = session.transformations.iter().find(|one| one.instance == instance);
+        // A source and its source qualifier may share a name; the type tells them apart.
+        let named = session.transformations.iter().filter(|one| one.instance == instance);
+        let own = named.min_by_key(|one| one.transformation_type != designed.1.transformation_type);
         layers.extend(own.map(|one| layer("session", stored, &one.attributes)));
         innermost(&layers)
     }
