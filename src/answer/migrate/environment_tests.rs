@@ -1,0 +1,1 @@
+//! What is put in for another environment.
