@@ -26,6 +26,8 @@ mod hostile;
 mod house;
 mod interrupted;
 mod layers;
+mod migrate;
+mod migrate_powermart;
 mod oracle;
 mod plan;
 mod planted;

@@ -34,6 +34,14 @@ pub fn needs(tree: &Tree<'_>) -> Vec<Need> {
         found.extend(mail(element, &own));
         functions(element, &mut found);
     }
+    let declared: BTreeSet<String> = tree
+        .elements()
+        .filter(|one| one.name() == "EXPRMACRODEPENDENCY")
+        .map(|one| one.get("NAME").to_lowercase())
+        .collect();
+    // An expression may write the name of a function in another case.
+    found.retain(|one| one.kind != Kind::Function || !one.own || !declared.contains(one.name.to_lowercase().as_str()));
+    found.iter_mut().filter(|one| one.kind == Kind::Function).for_each(|one| one.own = false);
     let mut seen = BTreeSet::new();
     found.retain(|one| !one.name.is_empty() && seen.insert(Need { line: 0, own: false, ..one.clone() }));
     found
@@ -59,6 +67,7 @@ fn reference(element: Element<'_, '_>, own: &BTreeSet<(&str, &str)>) -> Option<N
         "TASKINSTANCE" if element.yes("REUSABLE") => task(element),
         "INSTANCE" => instance(element, own),
         "SHORTCUT" => shortcut(element),
+        "EXPRMACRODEPENDENCY" => need(element, Kind::Function, element.get("NAME")),
         _ => None,
     }
 }
@@ -116,7 +125,8 @@ fn functions(element: Element<'_, '_>, found: &mut Vec<Need>) {
         for (at, mark) in attribute.value.match_indices(":UDF.") {
             let rest = &attribute.value[at + mark.len()..];
             let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
-            found.extend(need(element, Kind::Function, &rest[..end]));
+            let called = need(element, Kind::Function, &rest[..end]);
+            found.extend(called.map(|one| Need { own: true, ..one }));
         }
     }
 }

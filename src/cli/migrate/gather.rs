@@ -89,8 +89,13 @@ impl Moving<'_> {
 
     /// The objects that a reference means: one, or a shortcut; several sources or transformations where it does not say which.
     fn found(&self, by: &Object, need: &Need) -> Result<Vec<Object>, Failure> {
-        let mut named = self.catalog.objects_named(&need.name, self.at)?;
+        let mut named = match need.kind {
+            // Names of functions are the same in any case.
+            Kind::Function => self.catalog.objects_at_top(need.kind.as_str(), self.at)?,
+            _ => self.catalog.objects_named(&need.name, self.at)?,
+        };
         named.retain(|one| one.key.path.is_empty() && one.repository == by.repository);
+        named.retain(|one| one.key.name.eq_ignore_ascii_case(&need.name));
         if need.folder.is_empty() {
             named.retain(|one| one.folder_id == by.folder_id);
         } else {

@@ -1,0 +1,1 @@
+//! `catalog migrate` as users meet it.
