@@ -81,6 +81,8 @@ pub struct Report {
     pub changed: Vec<Change>,
     /// What could not.
     pub left: Vec<Left>,
+    /// What the environment gives and the files have no place for, by name; it stands in a parameter file.
+    pub parameters: BTreeMap<Text, Text>,
     /// Files that are written, relative to the folder.
     pub files: Vec<String>,
 }

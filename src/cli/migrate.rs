@@ -7,9 +7,10 @@ mod spark;
 mod target;
 mod write;
 
-use super::audited::{act, actor, audited_reading};
-use super::environments::{self, EnvironmentArgs};
+use super::audited::{actor, audited_reading};
+use super::environments::EnvironmentArgs;
 use super::exit::{DONE, Failure, NO, Outcome, USAGE};
+use super::known::{Known, KnownArgs};
 use super::settings::Settings;
 use super::tune::given::GivenArgs;
 use super::vault::allow;
@@ -17,8 +18,7 @@ use super::{Format, object, output};
 use crate::answer::migrate::version::Version;
 use crate::answer::migrate::{Found, Moved, Report};
 use crate::model::Text;
-use crate::model::audit::Action;
-use crate::model::environment::Environment;
+use crate::model::audit::{Act, Action};
 use crate::model::role::Right;
 use crate::render::migrate::{self as rendered, parameters};
 use crate::render::{file_name, json};
@@ -27,6 +27,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use write::OutFile;
 
+/// The report goes to stdout.
+const STDOUT: &str = "-";
+
 /// Move sessions and workflows: to another environment, another version of PowerCenter, YAML or Spark
 ///
 /// Connections, server paths and parameters become those of --to-env by `environments.yaml`; --to-version makes explicit what
@@ -34,7 +37,7 @@ use write::OutFile;
 /// reusable goes with its workflow. --dry-run prints the plan as a diff and writes nothing. Secrets never go along. Exit code
 /// 1 where something could not be moved, or not as it was.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  catalog migrate s_m_dim_customer --to yaml -o moved\n  \
+#[command(after_help = "Examples:\n  catalog migrate s_m_dim_calendar --to spark -o moved\n  \
                         catalog migrate wf_sales_daily --to-version 10.5 --dry-run\n  \
                         catalog migrate workflow:wf_housekeeping --to powermart -o moved --report moved.txt")]
 pub(super) struct MigrateArgs {
@@ -101,11 +104,15 @@ pub(super) fn run(args: &MigrateArgs, settings: &Settings) -> Outcome {
         return told(args, &report);
     }
     let dir = args.output.as_deref().unwrap_or(Path::new("."));
-    let subject = format!("object:{}", args.targets.join(", object:"));
-    let act = act(Action::Export, &subject, format!("migrate to {} in {}", args.to.word(), dir.display()));
+    if args.report.as_os_str() != STDOUT && !args.force {
+        write::require_free(&args.report)?;
+    }
+    let subjects = args.targets.iter().map(|one| format!("object:{one}").into()).collect();
+    let detail = format!("migrate to {} in {}", args.to.word(), dir.display());
+    let act = Act { action: Action::Export, subjects, detail };
     let report = audited_reading(settings, &actor(settings), &act, || {
         let catalog = Catalog::open_read(&settings.catalog)?;
-        allow(settings, &catalog, Right::Report, args.to_env.as_deref().unwrap_or_default())?;
+        allow(settings, &catalog, Right::Report, "")?;
         let (report, files) = planned(args, settings, &catalog, version)?;
         write::all(dir, &files, args.force)?;
         Ok((report, format!("{} files", files.len())))
@@ -125,7 +132,7 @@ fn told(args: &MigrateArgs, report: &Report) -> Outcome {
         Format::Text => rendered::text(report),
         Format::Json => json::pretty(&rendered::json(report)),
     };
-    if args.report.as_os_str() == "-" {
+    if args.dry_run || args.report.as_os_str() == STDOUT {
         output::answer(&text)?;
     } else {
         write::one(&args.report, &text, args.force)?;
@@ -136,11 +143,11 @@ fn told(args: &MigrateArgs, report: &Report) -> Outcome {
 /// What all forms share.
 struct Moving<'a> {
     args: &'a MigrateArgs,
-    settings: &'a Settings,
     catalog: &'a Catalog,
     at: i64,
     version: Option<Version>,
-    environment: Environment,
+    /// What the environment knows.
+    known: &'a Known,
     /// Subtypes of the connection objects of the environment, by name.
     connections: BTreeMap<Text, Text>,
 }
@@ -150,14 +157,13 @@ struct Moving<'a> {
 struct Plan {
     report: Report,
     files: Vec<OutFile>,
-    parameters: BTreeMap<Text, Text>,
 }
 
 impl Plan {
     fn take(&mut self, found: Found) {
         self.report.changed.extend(found.changed);
         self.report.left.extend(found.left);
-        self.parameters.extend(found.parameters);
+        self.report.parameters.extend(found.parameters);
     }
 
     fn moved(&mut self, object: String, file: &str, why: impl Into<String>, place: String) {
@@ -179,16 +185,20 @@ fn planned(
             Failure::new(USAGE, "the addresses are of several snapshots").hint("move one snapshot after the other")
         );
     }
-    let named = EnvironmentArgs::named(args.to_env.as_deref(), args.environments.as_deref());
-    let environment = environments::environment(&named)?;
-    let there = if args.to_env.is_some() { catalog.connections(&environment.name, None)? } else { Vec::new() };
+    let mut known = KnownArgs::of("");
+    known.environment = EnvironmentArgs::named(args.to_env.as_deref(), args.environments.as_deref());
+    let known = Known::gather(&known, settings, catalog, at)?;
+    let there = if args.to_env.is_some() { catalog.connections(&known.environment().name, None)? } else { Vec::new() };
     let connections = there.into_iter().map(|one| (one.name, one.subtype)).collect();
-    let moving = Moving { args, settings, catalog, at, version, environment, connections };
+    let moving = Moving { args, catalog, at, version, known: &known, connections };
     let mut plan = match args.to {
         To::Powermart => moving.powermart(&wanted)?,
         To::Yaml => moving.session_files(&wanted)?,
         To::Spark => moving.spark(&wanted)?,
     };
+    if args.to != To::Spark && args.to_env.is_some() {
+        moving.unresolved(&wanted, &mut plan)?;
+    }
     moving.parameter_file(&mut plan);
     let mut report = plan.report;
     report.dry_run = args.dry_run;
@@ -205,10 +215,10 @@ fn planned(
 impl Moving<'_> {
     /// What the environment knows and the files have no place for.
     fn parameter_file(&self, plan: &mut Plan) {
-        if plan.parameters.is_empty() {
+        if plan.report.parameters.is_empty() {
             return;
         }
-        let path = format!("parameters_{}.par", file_name::safe_name(&self.environment.name));
-        plan.files.push(OutFile { path, text: parameters::file(&plan.parameters) });
+        let path = format!("parameters_{}.par", file_name::safe_name(&self.known.environment().name));
+        plan.files.push(OutFile { path, text: parameters::file(&plan.report.parameters) });
     }
 }

@@ -23,6 +23,12 @@ pub fn text(report: &Report) -> String {
         out.push_str("\nCHANGED\n");
         report.changed.iter().for_each(|one| changed(&mut out, one));
     }
+    if !report.parameters.is_empty() {
+        out.push_str("\nPARAMETERS\n");
+        for (name, value) in &report.parameters {
+            let _ = writeln!(out, "+ {} = {}", harmless(name), harmless(value));
+        }
+    }
     if !report.left.is_empty() {
         out.push_str("\nCOULD NOT\n");
         report.left.iter().for_each(|one| left(&mut out, one));

@@ -30,7 +30,8 @@ pub fn in_utf8(text: &str) -> String {
 #[must_use]
 pub fn around(before: &str, child: &str) -> String {
     let Opened { head, tags } = opened(before);
-    let head: String = head.iter().map(|line| format!("{line}\n")).collect();
+    let head: Vec<String> = head.iter().map(|line| format!("{line}\n")).collect();
+    let head = head.concat();
     in_utf8(&format!("{head}{}\n{child}\n{}", tags.join("\n"), closed(&tags)))
 }
 

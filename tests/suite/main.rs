@@ -28,6 +28,7 @@ mod interrupted;
 mod layers;
 mod migrate;
 mod migrate_powermart;
+mod migrate_rules;
 mod oracle;
 mod plan;
 mod planted;

@@ -89,7 +89,7 @@ impl Rewriting<'_> {
             }
             None if becomes.is_empty() => {}
             None => {
-                self.found.leave(self.subject, at.element.line(), what, format!("it has no {attribute} to write to"))
+                self.found.leave(self.subject, at.element.line(), what, format!("it has no {attribute} to write to"));
             }
         }
     }
@@ -102,10 +102,19 @@ impl Rewriting<'_> {
             Fate::Stays => return,
             Fate::Unknown => return self.unknown(at.element, given),
         };
-        let why = self.stands_for(given);
+        let element = at.element;
         let (name, variable) = if to.starts_with('$') { ("", to.as_str()) } else { (to.as_str(), "") };
-        self.set(at, "CONNECTIONNAME", "CONNECTIONNAME", name, &why);
-        self.set(at, "VARIABLE", "VARIABLE", variable, &why);
+        let edits = [("CONNECTIONNAME", name), ("VARIABLE", variable)].map(|(attribute, new)| {
+            let same = element.get(attribute) == new;
+            (same, value(element, attribute, new))
+        });
+        if to.chars().any(steers) || edits.iter().any(|(same, edit)| !same && edit.is_none()) {
+            let why = format!("{to} stands for it and cannot be written there");
+            return self.found.leave(self.subject, element.line(), format!("connection {given}"), why);
+        }
+        self.found.edits.extend(edits.into_iter().filter(|(same, _)| !same).filter_map(|(_, edit)| edit));
+        let why = self.stands_for(given);
+        self.found.change(self.subject, at, "connection", (given, &to), &why);
         self.subtype(at, &to, given);
     }
 
@@ -246,7 +255,7 @@ fn moved(text: &str, paths: &[(String, String)]) -> Option<(String, String)> {
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
         let begins = at == 0 || text[..at].ends_with(|c| BEFORE.contains(c));
-        let found = paths.iter().filter(|_| begins).find(|(path, _)| stands(&text[at..], path));
+        let found = paths.iter().filter(|_| begins).find(|(path, to)| is_whole(to) && stands(&text[at..], path));
         let Some((path, to)) = found else {
             at += c.len_utf8();
             continue;
@@ -260,6 +269,11 @@ fn moved(text: &str, paths: &[(String, String)]) -> Option<(String, String)> {
     }
     out.push_str(&text[from..]);
     first.map(|path| (out, path))
+}
+
+/// True for a path that means the same on every server: `environments.yaml` also names local folders, from where it stands.
+fn is_whole(path: &str) -> bool {
+    path.starts_with(['/', '\\', '$']) || path.chars().nth(1) == Some(':')
 }
 
 /// True where a text begins with a path: what follows begins another part of it, or ends it.

@@ -53,29 +53,30 @@ fn local<'t>(element: Element<'t, '_>) -> Option<(&'t str, &'t str)> {
     inner.then(|| (element.name(), element.get("NAME")))
 }
 
-fn need(element: Element<'_, '_>, kind: Kind, name: &str) -> Option<Need> {
+fn need(element: Element<'_, '_>, kind: Kind, name: &str) -> Need {
     let empty = Text::default();
-    Some(Need { kind, name: name.into(), qualifier: empty.clone(), folder: empty, own: false, line: element.line() })
+    Need { kind, name: name.into(), qualifier: empty.clone(), folder: empty, own: false, line: element.line() }
 }
 
 fn reference(element: Element<'_, '_>, own: &BTreeSet<(&str, &str)>) -> Option<Need> {
-    match element.name() {
+    let found = match element.name() {
         "SESSION" => need(element, Kind::Mapping, element.get("MAPPINGNAME")),
         "CONFIGREFERENCE" => need(element, Kind::Config, element.get("REFOBJECTNAME")),
         "SESSIONCOMPONENT" if element.yes("REUSABLE") => need(element, Kind::Task, element.get("REFOBJECTNAME")),
         "WORKFLOW" if element.yes("REUSABLE_SCHEDULER") => need(element, Kind::Scheduler, element.get("SCHEDULERNAME")),
-        "TASKINSTANCE" if element.yes("REUSABLE") => task(element),
-        "INSTANCE" => instance(element, own),
+        "TASKINSTANCE" if element.yes("REUSABLE") => return task(element),
+        "INSTANCE" => return instance(element, own),
         "SHORTCUT" => shortcut(element),
         "EXPRMACRODEPENDENCY" => need(element, Kind::Function, element.get("NAME")),
-        _ => None,
-    }
+        _ => return None,
+    };
+    Some(found)
 }
 
 /// The mail of a workflow that is suspended.
 fn mail(element: Element<'_, '_>, own: &BTreeSet<(&str, &str)>) -> Option<Need> {
     let name = element.find("SUSPENSION_EMAIL")?;
-    Some(Need { own: own.contains(&("TASK", name)), ..need(element, Kind::Task, name)? })
+    Some(Need { own: own.contains(&("TASK", name)), ..need(element, Kind::Task, name) })
 }
 
 fn task(element: Element<'_, '_>) -> Option<Need> {
@@ -85,7 +86,7 @@ fn task(element: Element<'_, '_>) -> Option<Need> {
         "Start" => return None,
         _ => Kind::Task,
     };
-    need(element, kind, element.get("TASKNAME"))
+    Some(need(element, kind, element.get("TASKNAME")))
 }
 
 fn instance(element: Element<'_, '_>, own: &BTreeSet<(&str, &str)>) -> Option<Need> {
@@ -104,19 +105,19 @@ fn instance(element: Element<'_, '_>, own: &BTreeSet<(&str, &str)>) -> Option<Ne
     };
     // Some exports write a reusable transformation into the mapping as well.
     let own = kind == Kind::Transformation && own.contains(&("TRANSFORMATION", name));
-    Some(Need { qualifier: qualifier.into(), own, ..need(element, kind, name)? })
+    Some(Need { qualifier: qualifier.into(), own, ..need(element, kind, name) })
 }
 
-fn shortcut(element: Element<'_, '_>) -> Option<Need> {
+fn shortcut(element: Element<'_, '_>) -> Need {
     let kind = Kind::of_word(&element.get("OBJECTTYPE").to_lowercase());
-    let found = need(element, kind, element.get("REFOBJECTNAME"))?;
+    let found = need(element, kind, element.get("REFOBJECTNAME"));
     let database = element.find("REFERENCEDDBD").filter(|name| !name.is_empty());
     let qualifier = match found.kind {
         Kind::Source => database.unwrap_or_else(|| element.get("DBDNAME")),
         Kind::Transformation => element.get("OBJECTSUBTYPE"),
         _ => "",
     };
-    Some(Need { qualifier: qualifier.into(), folder: element.get("FOLDERNAME").into(), ..found })
+    Need { qualifier: qualifier.into(), folder: element.get("FOLDERNAME").into(), ..found }
 }
 
 /// User-defined functions in expressions: `:UDF.NAME(`.
@@ -126,7 +127,7 @@ fn functions(element: Element<'_, '_>, found: &mut Vec<Need>) {
             let rest = &attribute.value[at + mark.len()..];
             let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
             let called = need(element, Kind::Function, &rest[..end]);
-            found.extend(called.map(|one| Need { own: true, ..one }));
+            found.push(Need { own: true, ..called });
         }
     }
 }

@@ -31,11 +31,11 @@ impl<'t, 'a> Inside<'_, 't, 'a> {
 fn word(element: Element<'_, '_>) -> Option<String> {
     let named = |attribute: &str| element.get(attribute).to_owned();
     let word = match element.name() {
-        "SESSION" | "WORKLET" | "TASKINSTANCE" | "TRANSFORMATION" | "TASK" => named("NAME"),
+        "SESSION" | "WORKLET" | "TASKINSTANCE" | "TRANSFORMATION" | "TASK" | "MAPPINGVARIABLE" | "WORKFLOWVARIABLE"
+        | "VALUEPAIR" => named("NAME"),
         "SESSIONEXTENSION" => format!("{} {}", named("TYPE"), named("SINSTANCENAME")),
         "SESSTRANSFORMATIONINST" => named("SINSTANCENAME"),
         "SESSIONCOMPONENT" => named("TYPE"),
-        "MAPPINGVARIABLE" | "WORKFLOWVARIABLE" | "VALUEPAIR" => named("NAME"),
         _ => return None,
     };
     Some(word.trim().to_owned()).filter(|word| !word.is_empty())

@@ -119,7 +119,7 @@ impl Moving<'_> {
         let tree = parsed(&text.xml)?;
         if self.args.to_env.is_some() {
             let has = |name: &str| self.connections.get(name).cloned();
-            let target = environment::Target { environment: &self.environment, object: &has };
+            let target = environment::Target { environment: self.known.environment(), object: &has };
             environment::rewrite(&tree, &subject, &target, &mut found);
         }
         if let Some(to) = self.version {

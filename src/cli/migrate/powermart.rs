@@ -54,18 +54,14 @@ impl Moving<'_> {
                 piece.why.as_str(),
                 subject(&piece.object, &piece.text).place(0),
             );
-            match folders.iter_mut().find(|(folder, ..)| *folder == piece.object.folder_id) {
-                Some((_, _, children)) => children.push(child),
-                None => {
-                    let lead = if piece.object.folder_id == top.folder_id {
-                        pieces.iter().find(|one| one.object == *top)
-                    } else {
-                        None
-                    };
-                    let frame = self.frame(lead.unwrap_or(piece), plan)?;
-                    folders.push((piece.object.folder_id, frame, vec![child]));
-                }
+            let folder = piece.object.folder_id;
+            if let Some((_, _, children)) = folders.iter_mut().find(|(known, ..)| *known == folder) {
+                children.push(child);
+                continue;
             }
+            // The folder of what was asked for stands as the file of that has it.
+            let lead = pieces.iter().filter(|_| folder == top.folder_id).find(|one| one.object == *top);
+            folders.push((folder, self.frame(lead.unwrap_or(piece), plan)?, vec![child]));
         }
         // What shortcuts lead to stands before the folder of what was asked for.
         folders.sort_by_key(|(folder, ..)| *folder == top.folder_id);
@@ -89,43 +85,35 @@ impl Moving<'_> {
         };
         let mut frame = opened(&before.ok_or_else(gone)?);
         if let Some(to) = self.version {
-            self.versioned(&mut frame, piece, to, plan)?;
+            versioned(&mut frame, piece, to, plan)?;
         }
         Ok(frame)
     }
+}
 
-    fn versioned(
-        &self,
-        frame: &mut Opened,
-        piece: &Piece,
-        to: version::Version,
-        plan: &mut Plan,
-    ) -> Result<(), Failure> {
-        let subject =
-            Subject { object: object::address(&piece.object), file: piece.text.file.clone(), lines_before: 0 };
-        for tag in &mut frame.tags {
-            let mut found = Found::default();
-            let open =
-                tree::parse_start_tag(tag).map_err(|_| Failure::new(INPUT, "the frame of a file does not parse"))?;
-            if let Some(root) = open.root().filter(|root| to.is_before(root.get("REPOSITORY_VERSION"))) {
-                let why = format!(
-                    "it was exported from {}; PowerCenter imports files of its own version or an older one only",
-                    root.get("REPOSITORY_VERSION")
-                );
-                plan.report.left.push(Left {
-                    object: subject.object.clone(),
-                    what: format!("repository version {}", to.repository),
-                    why,
-                    place: subject.place(0),
-                    times: 1,
-                });
-            }
-            version::frame(&open, &subject, to, &mut found);
-            let new = edit::applied(tag, &found.edits, &tree::escape);
-            drop(open);
-            *tag = new;
-            plan.take(found);
+fn versioned(frame: &mut Opened, piece: &Piece, to: version::Version, plan: &mut Plan) -> Result<(), Failure> {
+    let subject = Subject { object: object::address(&piece.object), file: piece.text.file.clone(), lines_before: 0 };
+    for tag in &mut frame.tags {
+        let mut found = Found::default();
+        let open = tree::parse_start_tag(tag).map_err(|_| Failure::new(INPUT, "the frame of a file does not parse"))?;
+        if let Some(root) = open.root().filter(|root| to.is_before(root.get("REPOSITORY_VERSION"))) {
+            let why = format!(
+                "it was exported from {}; PowerCenter imports files of its own version or an older one only",
+                root.get("REPOSITORY_VERSION")
+            );
+            plan.report.left.push(Left {
+                object: subject.object.clone(),
+                what: format!("repository version {}", to.repository),
+                why,
+                place: subject.place(0),
+                times: 1,
+            });
         }
-        Ok(())
+        version::frame(&open, &subject, to, &mut found);
+        let new = edit::applied(tag, &found.edits, &tree::escape);
+        drop(open);
+        *tag = new;
+        plan.take(found);
     }
+    Ok(())
 }

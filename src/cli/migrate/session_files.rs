@@ -95,13 +95,13 @@ impl Moving<'_> {
         if !nested.is_empty() {
             unsaid.insert(0, format!("that it stands in {nested}"));
         }
-        plan.report.left.extend(unsaid.iter().map(|what| Left {
-            object: address.clone(),
-            what: what.clone(),
-            why: "a session file cannot say it".to_owned(),
-            place: subject.place(0),
-            times: 1,
-        }));
+        // What only heads a group of attributes sets nothing, so nothing is lost with it.
+        let lost: Vec<&str> = unsaid.iter().map(String::as_str).filter(|one| !one.starts_with("heading ")).collect();
+        if !lost.is_empty() {
+            let why = "a session file cannot say it; `--to powermart` keeps it".to_owned();
+            let (object, place) = (address.clone(), subject.place(0));
+            plan.report.left.push(Left { object, what: lost.join(", "), why, place, times: 1 });
+        }
         plan.moved(address.clone(), &path, unit.why.as_str(), subject.place(0));
         let origin = Origin { address, place: (&unit.object.repository, &unit.object.folder), unsaid };
         plan.files.push(OutFile { path, text: session_file::text(&session::session(root), &origin) });

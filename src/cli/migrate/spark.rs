@@ -7,12 +7,8 @@ use crate::answer::migrate::Left;
 use crate::answer::plan::Plan as SessionPlan;
 use crate::answer::resolve::Status;
 use crate::answer::validate;
-use crate::cli::design::Found;
-use crate::cli::environments::EnvironmentArgs;
 use crate::cli::exit::Failure;
-use crate::cli::known::{Known, KnownArgs};
 use crate::cli::object::Wanted;
-use crate::cli::places;
 use crate::cli::plan::Planning;
 use crate::cli::tune::given::gather;
 use crate::model::finding::{Category, Finding};
@@ -31,11 +27,8 @@ struct Unit {
 
 impl Moving<'_> {
     pub(super) fn spark(&self, wanted: &[Wanted]) -> Result<Plan, Failure> {
-        let mut known = KnownArgs::of("");
-        known.environment = EnvironmentArgs::named(self.args.to_env.as_deref(), self.args.environments.as_deref());
-        let known = Known::gather(&known, self.settings, self.catalog, self.at)?;
         let given = gather(&self.args.given, BTreeMap::new())?;
-        let planning = Planning::of(self.catalog, self.at, &known, given)?;
+        let planning = Planning::of(self.catalog, self.at, self.known, given)?;
         let mut units: Vec<Unit> = Vec::new();
         for one in wanted {
             self.planned_sessions(one, &planning, &mut units)?;
@@ -62,23 +55,7 @@ impl Moving<'_> {
             units.extend(plan.map(|plan| Unit { plan, lost }));
             Ok(())
         };
-        let meant = self.meant(wanted).ok().filter(|one| one.key.kind != Kind::Session);
-        match meant {
-            None => places::session(&planning.shelf, self.catalog, wanted, &mut take)?,
-            Some(flow) => {
-                let top = self.whole(&flow)?;
-                let own =
-                    format!("{}/", crate::cli::object::address(&flow).split_once(':').map_or("", |(_, rest)| rest));
-                planning.shelf.walk(&top, &mut |found, _, standing| {
-                    let address = standing.address.split_once(':').map_or("", |(_, rest)| rest);
-                    match found {
-                        Found::Session if address.starts_with(&own) => take(top.folder_id, standing),
-                        _ => Ok(()),
-                    }
-                })?;
-            }
-        }
-        planning.shelf.check()
+        self.each_session(wanted, &planning.shelf, &mut take)
     }
 }
 

@@ -16,14 +16,18 @@ pub(super) struct OutFile {
 /// Writes files into a folder, over others only where that was asked for.
 pub(super) fn all(dir: &Path, files: &[OutFile], force: bool) -> Result<(), Failure> {
     let paths: Vec<PathBuf> = files.iter().map(|file| dir.join(&file.path)).collect();
-    let there = paths.iter().find(|path| !force && path.symlink_metadata().is_ok());
-    if let Some(there) = there {
-        return Err(refused(there));
+    if !force {
+        paths.iter().try_for_each(|path| require_free(path))?;
     }
     for (file, path) in files.iter().zip(&paths) {
         one(path, &file.text, force)?;
     }
     Ok(())
+}
+
+/// Refuses a path where something is.
+pub(super) fn require_free(path: &Path) -> Result<(), Failure> {
+    if path.symlink_metadata().is_ok() { Err(refused(path)) } else { Ok(()) }
 }
 
 /// Writes one file.
