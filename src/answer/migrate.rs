@@ -139,6 +139,13 @@ impl Found {
         });
     }
 
+    fn add(&mut self, subject: &Subject, at: &Inside<'_, '_, '_>, what: &str, becomes: &str, why: &str) {
+        self.change(subject, at, what, ("", becomes), why);
+        if let Some(last) = self.changed.last_mut() {
+            last.was = None;
+        }
+    }
+
     fn leave(&mut self, subject: &Subject, line: u32, what: impl Into<String>, why: impl Into<String>) {
         let (what, why) = (what.into(), why.into());
         // A workflow names one connection hundreds of times.

@@ -1,5 +1,6 @@
 //! `catalog migrate`: plan first, then write, then report.
 
+mod frame;
 mod gather;
 mod powermart;
 mod session_files;

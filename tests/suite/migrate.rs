@@ -141,12 +141,12 @@ fn session_files_are_read_again_with_what_was_rewritten() {
     let report = json(&sandbox, &["s_m_dim_customer", "--to", "yaml", "--to-env", "test", "-o", "out"], 1);
     let left = texts(&report, "left", "why");
     assert!(left.len() == 1 && left[0].starts_with("a session file cannot say it"), "{report}");
-    let yaml = fs::read_to_string(sandbox.path("out/s_m_dim_customer.yaml")).unwrap();
+    let yaml = fs::read_to_string(sandbox.path("out/s_m_dim_customer.session.yaml")).unwrap();
     assert!(
         yaml.contains("DWH_TST") && !yaml.contains("$DBConnection_DWH") && yaml.contains("# not said here: "),
         "{yaml}"
     );
-    sandbox.done(&["ingest", "out/s_m_dim_customer.yaml", "--catalog", "again.db"]);
+    sandbox.done(&["ingest", "out/s_m_dim_customer.session.yaml", "--catalog", "again.db"]);
     let all = json(&sandbox, &["workflow:wf_fact_sales", "--to", "yaml", "-o", "all"], 1);
     let files = all["files"].as_array().unwrap();
     assert_eq!(files.len(), fs::read_dir(sandbox.path("all")).unwrap().count());
@@ -195,7 +195,7 @@ fn names_of_exports_are_no_paths_and_secrets_stay() {
     fs::write(sandbox.path("a.xml"), export(DAY, "..", &format!("{mapping}{session}"))).unwrap();
     sandbox.done(&["ingest", "a.xml"]);
     for (form, file) in
-        [("powermart", "session_.._.._up.xml"), ("yaml", ".._.._up.yaml"), ("spark", ".._.._up/plan.json")]
+        [("powermart", "session_.._.._up.xml"), ("yaml", ".._.._up.session.yaml"), ("spark", ".._.._up/plan.json")]
     {
         let report = json(&sandbox, &["..%2F..%2Fup", "--to", form, "-o", "in/out"], 1);
         assert!(sandbox.path("in/out").join(file).exists(), "{form}: {report}");
@@ -233,4 +233,22 @@ fn a_move_stands_in_the_audit_log() {
     sandbox.done(&["migrate", "wf_sales_daily", "-o", "out"]);
     let log = sandbox.done(&["audit", "log", "--format", "json"]).stdout;
     assert!(log.contains("object:wf_sales_daily") && log.contains("migrate to powermart in out"), "{log}");
+}
+
+#[test]
+fn a_session_out_of_a_session_file_gets_what_every_export_has() {
+    let sandbox = Sandbox::with_example();
+    sandbox.done(&["ingest", "tests/fixtures/example/s_customer.yaml", "tests/fixtures/example"]);
+    let report = json(&sandbox, &["s_customer", "-o", "out"], 1);
+    assert_eq!(texts(&report, "changed", "what"), ["VERSIONNUMBER"], "the frame is that of an export of the folder");
+    assert!(texts(&report, "left", "why").iter().all(|why| *why == "PowerCenter has no setting for it"), "{report}");
+    let said = sandbox.done(&["validate", "out/session_s_customer.xml", "--min-severity", "info"]).stdout;
+    assert_eq!(said, "0 errors, 0 warnings, 0 info\n");
+    // Alone there is no export whose frame it could have.
+    sandbox.done(&["ingest", "tests/fixtures/example/s_customer.yaml", "--catalog", "alone.db"]);
+    let report = json(&sandbox, &["s_customer", "-o", "alone", "--catalog", "alone.db"], 1);
+    assert!(texts(&report, "changed", "what").contains(&"REPOSITORY_VERSION"), "{report}");
+    let said = sandbox.done(&["validate", "alone/session_s_customer.xml", "--min-severity", "info"]).stdout;
+    assert_eq!(said, "0 errors, 0 warnings, 0 info\n");
+    sandbox.done(&["migrate", "s_customer", "--to", "yaml", "-o", "yaml"]);
 }

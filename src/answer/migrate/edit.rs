@@ -48,6 +48,22 @@ fn value_span(element: Element<'_, '_>, name: &str) -> Option<Range<usize>> {
     Some(base + from..base + to)
 }
 
+/// XML attributes put in behind the name of an element.
+#[must_use]
+pub fn added(element: Element<'_, '_>, new: &[(&str, String)]) -> Edit {
+    let at = element.span().start + 1 + element.name().len();
+    let part = |(name, value): &(&str, String)| {
+        [Part::Kept(format!(" {name}=\"")), Part::Value(value.clone()), Part::Xml("\"")]
+    };
+    Edit { span: at..at, parts: new.iter().flat_map(part).collect() }
+}
+
+/// An element taken away.
+#[must_use]
+pub fn removed(element: Element<'_, '_>) -> Edit {
+    Edit { span: element.span(), parts: Vec::new() }
+}
+
 /// ATTRIBUTE elements put in behind those that an element has, else at its end.
 #[must_use]
 pub fn attributes(element: Element<'_, '_>, new: &[(String, String)]) -> Edit {

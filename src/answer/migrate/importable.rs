@@ -1,10 +1,16 @@
 //! What an importable file must hold: an object and everything that it refers to, in the order of the DTD.
 //!
-//! Owns which references make PowerCenter refuse an import. Finds nothing itself: whoever has the catalog looks them up.
+//! Owns which references make PowerCenter refuse an import, and what an object that came out of a session file lacks. Finds
+//! nothing itself: whoever has the catalog looks it up.
 
+use super::edit::{added, removed};
+use super::inside::walk;
+use super::version::VERSIONS;
+use super::{Found, Subject};
 use crate::model::Text;
 use crate::model::element::{Element, Tree};
 use crate::model::object::Kind;
+use crate::model::session_key::VENDOR;
 use std::collections::BTreeSet;
 
 /// Something at folder level that an object refers to.
@@ -151,4 +157,49 @@ pub fn rank(kind: &Kind) -> usize {
         Kind::Workflow,
     ];
     ORDER.iter().position(|one| one == kind).unwrap_or(ORDER.len())
+}
+
+/// Why an attribute is added.
+const REQUIRED: &str = "every export has it, and what this was read from has not";
+
+/// Notes what an object lacks that every export has: one that came out of a session file says only what it must.
+pub fn complete(tree: &Tree<'_>, subject: &Subject, found: &mut Found) {
+    walk(tree, &mut |at| {
+        let element = at.element;
+        if element.depth() == 0 && element.name() == "SESSION" && element.find("VERSIONNUMBER").is_none() {
+            found.edits.push(added(element, &[("VERSIONNUMBER", "1".to_owned())]));
+            found.add(subject, at, "VERSIONNUMBER", "1", REQUIRED);
+        }
+        let in_connection = at.parent().is_some_and(|parent| parent.name() == "CONNECTIONREFERENCE");
+        if in_connection && element.name() == "METADATAEXTENSION" && element.get("VENDORNAME") == VENDOR {
+            found.edits.push(removed(element));
+            let what = format!("{} = {}", element.get("NAME"), element.get("VALUE"));
+            found.leave(subject, element.line(), what, "PowerCenter has no setting for it");
+        }
+    });
+}
+
+/// Notes what a start tag of the frame lacks that every export has. `now` is the time as exports write it.
+pub fn complete_frame(tag: &Tree<'_>, subject: &Subject, now: &str, found: &mut Found) {
+    let newest = VERSIONS.last().copied();
+    let (version, major) = newest.map_or(("", ""), |one| (one.repository, one.major()));
+    let defaults: &[(&str, &str)] = match tag.root().map(Element::name) {
+        Some("POWERMART") => &[("CREATION_DATE", now), ("REPOSITORY_VERSION", version)],
+        Some("REPOSITORY") => &[("VERSION", major), ("CODEPAGE", "UTF-8"), ("DATABASETYPE", "Oracle")],
+        Some("FOLDER") => &[
+            ("GROUP", ""),
+            ("OWNER", ""),
+            ("SHARED", "NOTSHARED"),
+            ("DESCRIPTION", ""),
+            ("PERMISSIONS", "rwx---r--"),
+            ("UUID", ""),
+        ],
+        _ => return,
+    };
+    walk(tag, &mut |at| {
+        let missing = defaults.iter().filter(|(name, _)| at.element.find(name).is_none());
+        let missing: Vec<(&str, String)> = missing.map(|(name, value)| (*name, (*value).to_owned())).collect();
+        missing.iter().for_each(|(name, value)| found.add(subject, at, name, value, REQUIRED));
+        found.edits.push(added(at.element, &missing));
+    });
 }

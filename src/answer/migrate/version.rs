@@ -5,7 +5,7 @@
 
 use super::edit::{attributes, value};
 use super::inside::{Inside, walk};
-use super::{Change, Found, Subject};
+use super::{Found, Subject};
 use crate::model::element::{Element, Tree};
 use crate::model::session::Config;
 
@@ -105,6 +105,12 @@ pub fn frame(tag: &Tree<'_>, subject: &Subject, to: Version, found: &mut Found) 
             _ => return,
         };
         let was = at.element.get(attribute);
+        if attribute == "REPOSITORY_VERSION" && to.is_before(was) {
+            let why = format!(
+                "it was exported from {was}; PowerCenter imports files of its own version or an older one only"
+            );
+            found.leave(subject, 0, format!("repository version {becomes}"), why);
+        }
         if was != becomes
             && let Some(edit) = value(at.element, attribute, becomes)
         {
@@ -178,15 +184,11 @@ impl Adding<'_, '_, '_, '_> {
             return;
         }
         self.found.edits.push(attributes(element, all));
-        self.found.changed.extend(all.iter().map(|(name, value)| Change {
-            object: self.subject.object.clone(),
-            inside: self.at.path(),
-            what: name.clone(),
-            was: None,
-            becomes: value.clone(),
-            why: why.to_owned(),
-            place: self.subject.place(element.line()),
-        }));
+        for (name, value) in all {
+            let place = self.subject.place(element.line());
+            self.found.add(self.subject, self.at, name, value, why);
+            self.found.changed.last_mut().into_iter().for_each(|last| last.place.clone_from(&place));
+        }
     }
 }
 

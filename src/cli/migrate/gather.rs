@@ -16,6 +16,9 @@ use crate::store::export::DefinitionText;
 use crate::store::find::Object;
 use rustc_hash::FxHashSet;
 
+/// The configuration object that no folder is without.
+const DEFAULT_CONFIG: &str = "default_session_config";
+
 /// An object that goes along.
 pub(super) struct Piece {
     /// The object.
@@ -64,7 +67,9 @@ impl Moving<'_> {
             };
             let by = object::address(&last.piece.object);
             let found = self.found(&last.piece.object, &need)?;
-            if found.is_empty() && !need.own {
+            // Every folder has a default configuration of its own, so that an export without it is only a partial one.
+            let everywhere = need.kind == Kind::Config && need.name == DEFAULT_CONFIG;
+            if found.is_empty() && !need.own && !everywhere {
                 let place = subject(&last.piece.object, &last.piece.text).place(need.line);
                 let what = format!("{} {}", need.kind.as_str(), need.name);
                 let why = "it is not in the catalog; the folder that the file is imported into must have it".to_owned();
@@ -77,7 +82,6 @@ impl Moving<'_> {
             }
         }
         out.pieces.sort_by_key(|piece| rank(&piece.object.key.kind));
-        // A session that is asked for comes before worklets that nothing asked for; it has none. Workflows are last anyway.
         Ok(out)
     }
 

@@ -1,15 +1,14 @@
 //! `--to powermart`: for each object that was asked for, a file that PowerCenter imports.
 
-use super::gather::{Gathered, Piece, subject};
+use super::gather::{Gathered, parsed, subject};
 use super::write::OutFile;
 use super::{Moving, Plan};
-use crate::answer::migrate::{Found, Left, Subject, edit, version};
-use crate::cli::exit::{Failure, INPUT};
-use crate::cli::export::place_after;
+use crate::answer::migrate::{edit, importable};
+use crate::cli::exit::Failure;
 use crate::cli::object::{self, Wanted};
 use crate::read::tree;
 use crate::render::file_name;
-use crate::render::powermart::{Opened, file, opened};
+use crate::render::powermart::{Opened, file};
 use crate::store::find::Object;
 
 impl Moving<'_> {
@@ -45,7 +44,8 @@ impl Moving<'_> {
         plan.report.left.extend(missing);
         let mut folders: Vec<(i64, Opened, Vec<String>)> = Vec::new();
         for piece in &pieces {
-            let found = self.rewritten(&piece.object, &piece.text)?;
+            let mut found = self.rewritten(&piece.object, &piece.text)?;
+            importable::complete(&parsed(&piece.text.xml)?, &subject(&piece.object, &piece.text), &mut found);
             let child = edit::applied(&piece.text.xml, &found.edits, &tree::escape);
             plan.take(found);
             plan.moved(
@@ -59,8 +59,9 @@ impl Moving<'_> {
                 children.push(child);
                 continue;
             }
-            // The folder of what was asked for stands as the file of that has it.
-            let lead = pieces.iter().filter(|_| folder == top.folder_id).find(|one| one.object == *top);
+            // The folder of what was asked for stands as the file of that has it; session files say little of folders.
+            let here = || pieces.iter().filter(|one| one.object.folder_id == folder && !one.object.from_yaml);
+            let lead = here().find(|one| one.object == *top).or_else(|| here().next());
             folders.push((folder, self.frame(lead.unwrap_or(piece), plan)?, vec![child]));
         }
         // What shortcuts lead to stands before the folder of what was asked for.
@@ -69,51 +70,4 @@ impl Moving<'_> {
         plan.files.push(OutFile { path: name, text: file(&folders) });
         Ok(())
     }
-
-    /// The tags around an object as its file has them, of the version that was asked for.
-    fn frame(&self, piece: &Piece, plan: &mut Plan) -> Result<Opened, Failure> {
-        let object = &piece.object;
-        let belongs = |before: &str, named: Option<&str>| {
-            place_after(before, named).is_some_and(|at| {
-                at.repository.name == object.repository.as_str() && at.folder.name == object.folder.as_str()
-            })
-        };
-        let before = self.catalog.frame_before(piece.text.content, self.at, &belongs)?;
-        let gone = || {
-            Failure::new(INPUT, format!("the file that {} came from was pruned", object::address(object)))
-                .hint("ingest its export again")
-        };
-        let mut frame = opened(&before.ok_or_else(gone)?);
-        if let Some(to) = self.version {
-            versioned(&mut frame, piece, to, plan)?;
-        }
-        Ok(frame)
-    }
-}
-
-fn versioned(frame: &mut Opened, piece: &Piece, to: version::Version, plan: &mut Plan) -> Result<(), Failure> {
-    let subject = Subject { object: object::address(&piece.object), file: piece.text.file.clone(), lines_before: 0 };
-    for tag in &mut frame.tags {
-        let mut found = Found::default();
-        let open = tree::parse_start_tag(tag).map_err(|_| Failure::new(INPUT, "the frame of a file does not parse"))?;
-        if let Some(root) = open.root().filter(|root| to.is_before(root.get("REPOSITORY_VERSION"))) {
-            let why = format!(
-                "it was exported from {}; PowerCenter imports files of its own version or an older one only",
-                root.get("REPOSITORY_VERSION")
-            );
-            plan.report.left.push(Left {
-                object: subject.object.clone(),
-                what: format!("repository version {}", to.repository),
-                why,
-                place: subject.place(0),
-                times: 1,
-            });
-        }
-        version::frame(&open, &subject, to, &mut found);
-        let new = edit::applied(tag, &found.edits, &tree::escape);
-        drop(open);
-        *tag = new;
-        plan.take(found);
-    }
-    Ok(())
 }

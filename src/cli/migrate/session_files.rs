@@ -40,7 +40,7 @@ impl Moving<'_> {
         let names = file_name::distinct_paths(names.iter().map(String::as_str));
         let mut plan = Plan::default();
         for (unit, name) in units.iter().zip(names) {
-            let path = format!("{}.yaml", name.strip_suffix(".xml").unwrap_or(&name));
+            let path = format!("{}.session.yaml", name.strip_suffix(".xml").unwrap_or(&name));
             self.session_file(unit, path, &mut plan)?;
         }
         Ok(plan)
