@@ -21,6 +21,7 @@ mod list;
 mod maintain;
 mod manual;
 mod membership;
+mod migrate;
 mod object;
 mod output;
 mod parameter_files;
@@ -88,6 +89,8 @@ enum Command {
     Schema(plan::SchemaArgs),
     /// Compute Spark settings from settings, mapping, run history and a cluster
     Tune(tune::TuneArgs),
+    /// Assess what moving sessions to Spark takes
+    Migrate(migrate::MigrateArgs),
     /// Find where a table, connection, parameter or word of SQL is used
     Find(find::FindArgs),
     /// Write an importable POWERMART file of one object, or all files of a snapshot
@@ -170,6 +173,7 @@ fn run(cli: &Cli) -> Outcome {
         Command::Plan(args) => plan::run(args, &settings()?),
         Command::Schema(args) => plan::schema(args),
         Command::Tune(args) => tune::run(args, &settings()?),
+        Command::Migrate(args) => migrate::run(args, &settings()?),
         Command::Find(args) => find::run(args, &settings()?),
         Command::Export(args) => export::run(args, &settings()?),
         Command::Connection(command) => connection::run(command, &settings()?),

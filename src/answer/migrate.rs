@@ -1,0 +1,3 @@
+//! What moving sessions to another environment, version or platform takes.
+
+pub mod assess;

@@ -1,0 +1,19 @@
+//! `catalog migrate`.
+
+pub(super) mod assess;
+
+use super::exit::Outcome;
+use super::settings::Settings;
+
+/// Say what moving sessions to Spark takes
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  catalog migrate --assess SALES_DWH\n  catalog migrate --all --format json\n  \
+                        catalog migrate --print-points")]
+pub(super) struct MigrateArgs {
+    #[command(flatten)]
+    assess: assess::AssessArgs,
+}
+
+pub(super) fn run(args: &MigrateArgs, settings: &Settings) -> Outcome {
+    assess::run(&args.assess, settings)
+}

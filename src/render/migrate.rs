@@ -1,0 +1,3 @@
+//! Migrations as text, JSON and CSV.
+
+pub mod assess;
