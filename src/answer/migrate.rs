@@ -3,6 +3,7 @@
 //! Owns what a report of a move holds, and the rules of what is rewritten. Rewrites are edits of the stored XML by their
 //! spans, so that whatever is not meant stays byte for byte. Never reads or writes a file.
 
+pub mod assess;
 pub mod edit;
 pub mod environment;
 pub mod importable;

@@ -9,6 +9,7 @@ mod position;
 
 pub use endpoint::Endpoint;
 pub use execution::Policy;
+pub(in crate::answer) use execution::policies;
 pub use position::{Neighbour, Position, Task, order};
 
 use super::assembled::Assembled;

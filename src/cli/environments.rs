@@ -12,10 +12,10 @@ const DEFAULT: &str = "environments.yaml";
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct EnvironmentArgs {
     /// The environment: its parameter files, directories, overrides
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", group = "environment_named")]
     env: Option<String>,
     /// The file that describes environments [default: environments.yaml, if there is one]
-    #[arg(long, value_name = "FILE", requires = "env")]
+    #[arg(long, value_name = "FILE", requires = "environment_named")]
     environments: Option<PathBuf>,
 }
 
@@ -25,9 +25,9 @@ impl EnvironmentArgs {
         Self { env: (!name.is_empty()).then(|| name.to_owned()), environments: None }
     }
 
-    /// An environment that another option names, and the file that describes it.
-    pub(super) fn named(env: Option<&str>, environments: Option<&Path>) -> Self {
-        Self { env: env.map(str::to_owned), environments: environments.map(Path::to_owned) }
+    /// The same file, and an environment of another name.
+    pub(super) fn with_name(&self, env: Option<&str>) -> Self {
+        Self { env: env.map(str::to_owned), environments: self.environments.clone() }
     }
 
     /// The environment that was asked for; empty where none was.

@@ -1,5 +1,6 @@
 //! `catalog migrate`: plan first, then write, then report.
 
+mod assess;
 mod frame;
 mod gather;
 mod powermart;
@@ -9,13 +10,12 @@ mod target;
 mod write;
 
 use super::audited::{actor, audited_reading};
-use super::environments::EnvironmentArgs;
 use super::exit::{DONE, Failure, NO, Outcome, USAGE};
 use super::known::{Known, KnownArgs};
 use super::settings::Settings;
 use super::tune::given::GivenArgs;
 use super::vault::allow;
-use super::{Format, object, output};
+use super::{object, output};
 use crate::answer::migrate::version::Version;
 use crate::answer::migrate::{Found, Moved, Report};
 use crate::model::Text;
@@ -26,6 +26,7 @@ use crate::render::{file_name, json};
 use crate::store::Catalog;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use assess::{AssessArgs, AssessFormat};
 use write::OutFile;
 
 /// The report goes to stdout.
@@ -43,22 +44,19 @@ const STDOUT: &str = "-";
                         catalog migrate workflow:wf_housekeeping --to powermart -o moved --report moved.txt")]
 pub(super) struct MigrateArgs {
     /// Sessions and workflows, by their addresses
-    #[arg(value_name = "SESSION|WORKFLOW", required = true)]
+    #[arg(value_name = "SESSION|WORKFLOW", required_unless_present_any = ["assess", "all", "print_points"])]
     targets: Vec<String>,
     /// The form to write
     #[arg(long, value_enum, value_name = "FORM", default_value = "powermart")]
     to: To,
     /// The environment to move to
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", group = "environment_named")]
     to_env: Option<String>,
-    /// The file that describes environments [default: environments.yaml, if there is one]
-    #[arg(long, value_name = "FILE", requires = "to_env")]
-    environments: Option<PathBuf>,
     /// The version of PowerCenter (10.5) or of its repository (189.98) to move to
     #[arg(long, value_name = "VERSION")]
     to_version: Option<String>,
     /// The folder to write to; it is made where it is not there
-    #[arg(short, long, value_name = "DIR", required_unless_present = "dry_run")]
+    #[arg(short, long, value_name = "DIR", required_unless_present_any = ["dry_run", "assess", "all", "print_points"])]
     output: Option<PathBuf>,
     /// Print the plan and write nothing
     #[arg(long)]
@@ -71,9 +69,8 @@ pub(super) struct MigrateArgs {
     report: PathBuf,
     #[command(flatten)]
     given: GivenArgs,
-    /// How plan and report are written
-    #[arg(long, value_enum, default_value = "text")]
-    format: Format,
+    #[command(flatten)]
+    assess: AssessArgs,
 }
 
 /// What a move writes.
@@ -98,6 +95,9 @@ impl To {
 }
 
 pub(super) fn run(args: &MigrateArgs, settings: &Settings) -> Outcome {
+    if args.assess.is_asked() {
+        return assess::run(&args.assess, settings);
+    }
     let version = args.to_version.as_deref().map(version).transpose()?;
     if args.dry_run {
         let catalog = Catalog::open_read(&settings.catalog)?;
@@ -129,9 +129,10 @@ fn version(word: &str) -> Result<Version, Failure> {
 }
 
 fn told(args: &MigrateArgs, report: &Report) -> Outcome {
-    let text = match args.format {
-        Format::Text => rendered::text(report),
-        Format::Json => json::pretty(&rendered::json(report)),
+    let text = match args.assess.format {
+        AssessFormat::Text => rendered::text(report),
+        AssessFormat::Json => json::pretty(&rendered::json(report)),
+        AssessFormat::Csv => return Err(Failure::new(USAGE, "only an assessment is written as CSV")),
     };
     if args.dry_run || args.report.as_os_str() == STDOUT {
         output::answer(&text)?;
@@ -187,7 +188,7 @@ fn planned(
         );
     }
     let mut known = KnownArgs::of("");
-    known.environment = EnvironmentArgs::named(args.to_env.as_deref(), args.environments.as_deref());
+    known.environment = args.assess.known.environment.with_name(args.to_env.as_deref());
     let known = Known::gather(&known, settings, catalog, at)?;
     let there = if args.to_env.is_some() { catalog.connections(&known.environment().name, None)? } else { Vec::new() };
     let connections = there.into_iter().map(|one| (one.name, one.subtype)).collect();

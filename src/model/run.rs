@@ -4,8 +4,10 @@
 //! snapshot: it happened. Times are as the source has them, local to the service that wrote them, `2026-01-02T03:04:05`
 //! (Spark's, which count from the epoch, are UTC). Amounts are whole numbers in the unit of their name.
 
+mod figures;
 mod told;
 
+pub use figures::Figures;
 pub use told::{Around, PartOf, Told};
 
 use super::Text;

@@ -1,5 +1,6 @@
 //! A move as people read it: its plan as a diff, its report; and as JSON, whose shape is that of the report itself.
 
+pub mod assess;
 pub mod parameters;
 pub mod readme;
 

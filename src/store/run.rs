@@ -5,6 +5,7 @@
 //! snapshot.
 
 mod attach;
+mod figures;
 mod list;
 mod merge;
 mod place;

@@ -24,7 +24,7 @@ pub struct Policy {
 }
 
 /// The policies of a session, in a fixed order. Numbers that a parameter gives are taken as it resolves.
-pub(super) fn policies(session: &Assembled<'_>, resolution: &Resolution) -> Vec<Policy> {
+pub(in crate::answer) fn policies(session: &Assembled<'_>, resolution: &Resolution) -> Vec<Policy> {
     let number = |name: &str| number(session.value(name), resolution);
     let (interval, limit) = (number("Commit Interval"), number("Stop on errors"));
     let always =
