@@ -16,6 +16,7 @@ use crate::model::finding::{Category, Finding};
 use crate::model::object::Kind;
 use crate::model::problem::Severity;
 use crate::model::rule;
+use crate::model::imx;
 use crate::model::session_key::DIALECT;
 use crate::read::schema::{self, Schemas};
 use crate::read::{session_file, source};
@@ -352,9 +353,9 @@ impl<'c> Looking<'c> {
     }
 }
 
-/// A file that was stored, and that is no session file.
+/// A file that was stored, and whose text is as PowerCenter wrote it: no session file and no IMX.
 fn is_export(file: &StoredFile) -> bool {
-    file.row.manifest.is_some() && file.row.repository_version != DIALECT
+    file.row.manifest.is_some() && ![DIALECT, imx::DIALECT].contains(&file.row.repository_version.as_str())
 }
 
 /// An address without its kind.
