@@ -110,6 +110,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("foreign-mark", "a mark of a sealed secret that belongs to another place was cut out"),
     ("impossible-amount", "a figure of a run is negative, too large or no number; it was passed over"),
     ("impossible-time", "a time of a run cannot be, or its end lies before its start; it was passed over"),
+    ("imx-connections", "connections stand in an IMX document, which connection import reads"),
     ("imx-duplicate-id", "an id stands twice in an IMX document; its first element counts"),
     ("imx-dynamic-port", "rules of dynamic ports are not worked out; each such port stays one port"),
     ("imx-not-taken", "PowerCenter has no place for these elements or attributes of an IMX document"),

@@ -116,17 +116,21 @@ fn told(translation: &Translation<'_>, file: &str) -> Vec<Problem> {
         let message = format!("the rules of {times} dynamic ports are not worked out; each stays one port");
         say("imx-dynamic-port", Severity::Info, u64::from(*line) + 1, message);
     }
+    let connections = document.all().filter(|node| document.kind(*node).ends_with("ConnectInfo")).count();
+    if connections > 0 {
+        let message = format!("{connections} connections stand in it; `catalog connection import` reads them");
+        say("imx-connections", Severity::Info, 0, message);
+    }
     for (kind, unseen) in document.unseen() {
         let line = u64::from(unseen.line.unwrap_or_default()) + 1;
-        say("imx-not-taken", Severity::Info, line, left(kind, &unseen));
+        if !kind.ends_with("ConnectInfo") {
+            say("imx-not-taken", Severity::Info, line, left(kind, &unseen));
+        }
     }
     all
 }
 
 fn left(kind: &str, unseen: &Unseen<'_>) -> String {
-    if kind.ends_with("ConnectInfo") {
-        return format!("{} {kind}: connections are read by `catalog connection import`", unseen.elements);
-    }
     let attributes: Vec<String> = unseen.attributes.iter().map(|(name, times)| format!("{name} ({times})")).collect();
     let attributes = some(attributes.iter().map(String::as_str));
     match (unseen.elements, attributes.is_empty()) {

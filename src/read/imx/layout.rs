@@ -136,6 +136,13 @@ impl<'t> Layout<'t> {
         self.projects.get(&node.index()).map_or(REPOSITORY, String::as_str)
     }
 
+    /// What the project of an object says of itself.
+    pub(super) fn project_description(&self, document: &Document<'t>, node: Node<'t>) -> String {
+        let own = self.project(node);
+        let mut all = document.all().filter(|one| document.kind(*one) == "Project" && document.idref(*one).is_empty());
+        all.find(|one| document.get(*one, "name") == own).map(|one| document.description(one)).unwrap_or_default()
+    }
+
     /// What an object is called; empty for what is none.
     pub(super) fn name(&self, node: Node<'t>) -> &str {
         self.names.get(&node.index()).map_or("", String::as_str)

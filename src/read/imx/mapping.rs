@@ -135,7 +135,9 @@ impl<'t> Translation<'t> {
     }
 
     fn instance_tag(&mut self, node: Node<'t>, name: &str, object: &str, (what, kind): (&str, &str), reusable: &str) {
+        let description = self.document.description(node);
         let tag = [
+            ("DESCRIPTION", description.as_str()),
             ("NAME", name),
             ("REUSABLE", reusable),
             ("TRANSFORMATION_NAME", object),
@@ -148,7 +150,9 @@ impl<'t> Translation<'t> {
     /// A target, with how it is written, which PowerCenter says in the session.
     fn target_instance(&mut self, node: Node<'t>, part: Node<'t>, name: &str, object: &str) {
         let document = self.document;
+        let description = document.description(node);
         let tag = [
+            ("DESCRIPTION", description.as_str()),
             ("NAME", name),
             ("REUSABLE", "NO"),
             ("TRANSFORMATION_NAME", object),
@@ -190,7 +194,9 @@ impl<'t> Translation<'t> {
         }
         let object = names.transformations.get(&part.index()).cloned();
         let object = object.unwrap_or_else(|| self.layout.name(part).to_owned());
+        let description = document.description(node);
         let tag = [
+            ("DESCRIPTION", description.as_str()),
             ("NAME", name),
             ("REUSABLE", "NO"),
             ("TRANSFORMATION_NAME", object.as_str()),

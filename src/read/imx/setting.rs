@@ -20,7 +20,7 @@ pub(super) enum Where {
 type Words = &'static [(&'static str, &'static str)];
 
 const FLAG: Words = &[("true", "YES"), ("false", "NO")];
-const STOP: Words = &[("true", "Stop Session"), ("false", "Continue Session")];
+const STOP: Words = &[("true", "Stop"), ("false", "Continue")];
 const TRACING: Words = &[
     ("none", "None"),
     ("terse", "Terse"),
@@ -55,6 +55,7 @@ const RECOVERY: Words = &[
 const TASK: &[(&str, Where, &str, Words)] = &[
     ("dateFormat", Where::Config, "DateTime Format String", &[]),
     ("highPrecisionEnabled", Where::Session, "Enable high precision", FLAG),
+    ("javaClasspath", Where::Session, "Java Classpath", &[]),
     ("overrideTracingLevel", Where::Config, "Override tracing", TRACING),
     ("sessionLogFileDirectory", Where::Session, "Session Log File directory", &[]),
     ("sessionLogFileName", Where::Session, "Session Log File Name", &[]),

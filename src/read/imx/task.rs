@@ -25,6 +25,9 @@ impl<'t> Translation<'t> {
         if let Some(mapping) = mapping {
             self.extensions(line(task), mapping);
         }
+        for note in document.within(task, "annotations").filter(|one| document.kind(*one) != "Description") {
+            self.kept_all(note);
+        }
         self.write_settings(&settings);
         self.inputs(instance);
         self.outputs(instance);

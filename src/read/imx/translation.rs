@@ -50,7 +50,12 @@ impl<'t> Translation<'t> {
                 if project.is_some() {
                     self.out.close("FOLDER");
                 }
-                self.out.open(line(object.node), "FOLDER", &[("NAME", &own)]);
+                let description = self.layout.project_description(self.document, object.node);
+                let mut tag = vec![("NAME", own.as_str())];
+                if !description.is_empty() {
+                    tag.push(("DESCRIPTION", description.as_str()));
+                }
+                self.out.open(line(object.node), "FOLDER", &tag);
                 project = Some(own);
             }
             self.object(object);
