@@ -44,7 +44,8 @@ pub fn powermart(text: &str, file: &str) -> Result<(String, Vec<Problem>), Probl
         refused((wrong.line, "malformed-xml", message))
     })?;
     let document = Document::new(&tree).map_err(refused)?;
-    let root = document.root().ok_or_else(|| refused((0, "empty-file", "no element in it; export it again".to_owned())))?;
+    let root =
+        document.root().ok_or_else(|| refused((0, "empty-file", "no element in it; export it again".to_owned())))?;
     if (document.namespace(root), document.kind(root)) != (ROOT, "IMX") {
         let message = format!("the root is no <IMX> of {ROOT}; this is no export of Informatica Developer");
         return Err(refused((root.line(), "not-an-export", message)));
@@ -55,7 +56,11 @@ pub fn powermart(text: &str, file: &str) -> Result<(String, Vec<Problem>), Probl
         return Err(refused((u32::try_from(lines).unwrap_or(u32::MAX), "truncated", message)));
     }
     if tree.nodes[0].after as usize != tree.nodes.len() {
-        return Err(refused((root.line(), "malformed-xml", "an element after the end of IMX; mend the file".to_owned())));
+        return Err(refused((
+            root.line(),
+            "malformed-xml",
+            "an element after the end of IMX; mend the file".to_owned(),
+        )));
     }
     let mut translation = Translation::new(&document);
     if translation.layout.objects.is_empty() {
@@ -85,15 +90,20 @@ fn nothing(document: &Document<'_>) -> String {
 
 fn told(translation: &Translation<'_>, file: &str) -> Vec<Problem> {
     let mut all = Vec::new();
-    let mut say = |code, severity, line: u64, message: String| all.push(Problem::new(code, severity, file, line, message));
+    let mut say =
+        |code, severity, line: u64, message: String| all.push(Problem::new(code, severity, file, line, message));
     let (document, layout) = (translation.document, &translation.layout);
     let many = document.twice.len();
     if let Some((line, _)) = document.twice.first() {
-        let message = format!("{many} ids stand more than once, the first of them here; the first element of an id counts");
+        let message =
+            format!("{many} ids stand more than once, the first of them here; the first element of an id counts");
         say("imx-duplicate-id", Severity::Warning, u64::from(*line) + 1, message);
     }
     if let Some((line, _)) = layout.circles.first() {
-        let message = format!("{} objects stand in folders that hold themselves; they are put into the project", layout.circles.len());
+        let message = format!(
+            "{} objects stand in folders that hold themselves; they are put into the project",
+            layout.circles.len()
+        );
         say("imx-reference", Severity::Warning, u64::from(*line) + 1, message);
     }
     if let Some((line, _)) = layout.dangling.first() {

@@ -148,7 +148,8 @@ fn dollar(bytes: &[u8], at: usize) -> Option<usize> {
     let built_in = dollars == 1 && bytes[start..].len() > 2 && bytes[start..start + 2].eq_ignore_ascii_case(b"PM");
     let of_workflow = OF_WORKFLOWS.iter().any(|prefix| bytes[at..end + usize::from(next(b':'))] == *prefix.as_bytes());
     // `$PMSource@TableName`, `$s_load.Status`
-    let longer = of_workflow || built_in && next(b'@') || dollars == 1 && next(b'.') && is_task_variable(&bytes[end + 1..]);
+    let longer =
+        of_workflow || built_in && next(b'@') || dollars == 1 && next(b'.') && is_task_variable(&bytes[end + 1..]);
     Some(if longer { name_end(bytes, end + 1) } else { end })
 }
 

@@ -5,6 +5,7 @@
 use super::document::Node;
 use super::ports::{Key, Leaf};
 use super::table::line;
+use super::transformation::type_of;
 use super::translation::Translation;
 use rustc_hash::FxHashMap;
 
@@ -42,7 +43,8 @@ impl<'t> Translation<'t> {
         let document = self.document;
         for id in document.raw(port, "toPorts").split_ascii_whitespace() {
             match document.by_id(id) {
-                Some(to) if document.raw(to, "fromPort").split_ascii_whitespace().any(|one| one == document.id(port)) => {}
+                Some(to)
+                    if document.raw(to, "fromPort").split_ascii_whitespace().any(|one| one == document.id(port)) => {}
                 Some(to) => self.link(line(port), port, to),
                 None => self.lost(port, id),
             }
@@ -62,25 +64,34 @@ impl<'t> Translation<'t> {
                 self.lost(to, "");
                 continue;
             };
-            self.connector(at, (&source, &out), (&target, &into));
+            self.connector(at, [&source.0, &source.1, &out], [&target.0, &target.1, &into]);
         }
     }
 
-    /// The name of the instance that a port belongs to.
-    fn instance_of(&self, port: Node<'t>) -> Option<String> {
+    /// The instance that a port belongs to: its name, and what it is an instance of.
+    fn instance_of(&self, port: Node<'t>) -> Option<(String, String)> {
         let document = self.document;
         let said = document.by_id(document.raw(port, "instance"));
-        let around = || document.around(port, |kind| kind == "Instance");
-        said.or_else(around).map(|instance| document.get(instance, "name"))
+        let instance = said.or_else(|| document.around(port, |kind| kind == "Instance"))?;
+        let part = document.by_id(document.raw(instance, "transformation"));
+        Some((document.get(instance, "name"), part.map(|part| type_of(document.kind(part))).unwrap_or_default()))
     }
 
-    pub(super) fn connector(&mut self, at: u64, from: (&str, &str), to: (&str, &str)) {
+    /// Instance, its type and its port at both ends.
+    pub(super) fn connector(&mut self, at: u64, from: [&str; 3], to: [&str; 3]) {
         if self.connectors >= MAX_CONNECTORS {
             return;
         }
         self.connectors += 1;
-        let tag =
-            [("FROMFIELD", from.1), ("FROMINSTANCE", from.0), ("TOFIELD", to.1), ("TOINSTANCE", to.0)];
+        let ([source, source_type, out], [target, target_type, into]) = (from, to);
+        let tag = [
+            ("FROMFIELD", out),
+            ("FROMINSTANCE", source),
+            ("FROMINSTANCETYPE", source_type),
+            ("TOFIELD", into),
+            ("TOINSTANCE", target),
+            ("TOINSTANCETYPE", target_type),
+        ];
         self.out.empty(at, "CONNECTOR", &tag);
     }
 }

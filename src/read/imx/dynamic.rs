@@ -145,8 +145,7 @@ impl<'t> Dynamic<'t> {
 /// True where a rule takes every field; rules that leave some out are others.
 fn takes_all<'t>(document: &Document<'t>, rule: Node<'t>) -> bool {
     let rules: Vec<Node<'t>> = document.within(rule, "rules").collect();
-    !rules.is_empty()
-        && rules.iter().all(|one| document.kind(*one) == "AllRule" && !document.is_true(*one, "exclude"))
+    !rules.is_empty() && rules.iter().all(|one| document.kind(*one) == "AllRule" && !document.is_true(*one, "exclude"))
 }
 
 /// A name with the word of a rename option before or behind it.

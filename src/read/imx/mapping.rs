@@ -6,7 +6,7 @@ use super::document::Node;
 use super::layout::unique;
 use super::ports::Port;
 use super::table::line;
-use super::transformation::type_of;
+use super::transformation::{Marks, type_of};
 use super::translation::{Translation, value};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -178,8 +178,7 @@ impl<'t> Translation<'t> {
         let tables = self.tables(part);
         let mut sources = Vec::new();
         for table in &tables {
-            let (object, database) =
-                (self.layout.name(*table).to_owned(), document.get(*table, "connectionName"));
+            let (object, database) = (self.layout.name(*table).to_owned(), document.get(*table, "connectionName"));
             let own = unique(&document.get(*table, "name"), &mut names.taken);
             let tag = [
                 ("DBDNAME", database.as_str()),
@@ -229,7 +228,7 @@ impl<'t> Translation<'t> {
             let source = sources.iter().find(|(known, _)| Some(known.index()) == table.map(Node::index));
             let Some((_, source)) = source else { continue };
             let (from, to) = (document.get(*column, "name"), document.get(feature, "name"));
-            self.connector(line(node), (source, &from), (name, &to));
+            self.connector(line(node), [source, "Source Definition", &from], [name, "Source Qualifier", &to]);
         }
     }
 
@@ -263,7 +262,7 @@ impl<'t> Translation<'t> {
         self.out.open(at, "TRANSFORMATION", &tag);
         for port in self.ports.of_mapplet(node).to_vec() {
             let port = Port { line: at, field: None, ..port };
-            self.field(&port, &FxHashMap::default());
+            self.field(&port, &Marks::default());
         }
         self.out.close("TRANSFORMATION");
     }

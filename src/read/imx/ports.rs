@@ -28,6 +28,8 @@ pub(super) struct Port<'t> {
     pub reference: String,
     /// The field with its expression and default.
     pub field: Option<Node<'t>>,
+    /// What of the document it is.
+    pub key: Key,
     /// Where it stands.
     pub line: u64,
 }
@@ -178,8 +180,13 @@ impl<'t> Building<'t> {
             scale: leaf.scale.clone(),
             port_type,
             group: if has_groups { group } else { String::new() },
-            reference: if later { known.map(|at| self.ports[at].name.clone()).unwrap_or_default() } else { String::new() },
+            reference: if later {
+                known.map(|at| self.ports[at].name.clone()).unwrap_or_default()
+            } else {
+                String::new()
+            },
             field: is_whole.then_some(field),
+            key: leaf.key.clone(),
             line: u64::from(leaf.node.line()) + 1,
         });
         name

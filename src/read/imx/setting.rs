@@ -30,12 +30,8 @@ const TRACING: Words = &[
 ];
 const LOGS: Words = &[("TIMESTAMP", "Session timestamp"), ("RUNS", "Session runs"), ("RUN", "Session runs")];
 const COMMIT: Words = &[("source", "Source"), ("target", "Target"), ("userDefined", "User Defined")];
-const ROWS: Words = &[
-    ("insertRow", "Insert"),
-    ("deleteRow", "Delete"),
-    ("updateRow", "Update"),
-    ("dataDriven", "Data driven"),
-];
+const ROWS: Words =
+    &[("insertRow", "Insert"), ("deleteRow", "Delete"), ("updateRow", "Update"), ("dataDriven", "Data driven")];
 const PUSHDOWN: Words = &[
     ("none", "None"),
     ("toSource", "To Source"),
@@ -140,7 +136,8 @@ impl Settings {
 
     /// By line.
     pub(super) fn in_order(&self) -> Vec<(u64, Where, &str, &str)> {
-        let mut all: Vec<_> = self.all.iter().map(|(at, place, name, value)| (*at, *place, name.as_str(), value.as_str())).collect();
+        let mut all: Vec<_> =
+            self.all.iter().map(|(at, place, name, value)| (*at, *place, name.as_str(), value.as_str())).collect();
         all.sort_by_key(|(at, ..)| *at);
         all
     }

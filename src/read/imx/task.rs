@@ -41,7 +41,13 @@ impl<'t> Translation<'t> {
         let mapping = self.meant(node, "mapping");
         let mut settings = Settings::default();
         settings.session(document, node);
-        self.open_session(line(node), (&name, "YES"), &document.get(node, "description"), mapping, settings.sort_order());
+        self.open_session(
+            line(node),
+            (&name, "YES"),
+            &document.get(node, "description"),
+            mapping,
+            settings.sort_order(),
+        );
         self.kept_unless(line(node), "name", &document.get(node, "name"), &name);
         if let Some(mapping) = mapping {
             self.extensions(line(node), mapping);
@@ -199,7 +205,9 @@ impl<'t> Translation<'t> {
                 let name = format!("{before}{}", document.get(instance, "name"));
                 if document.kind(part) != "MappletTx" {
                     self.extension(at, part, &name);
-                } else if let Some(mapplet) = document.by_id(document.raw(part, "mapplet")).filter(|_| depth < MAX_MAPPLETS) {
+                } else if let Some(mapplet) =
+                    document.by_id(document.raw(part, "mapplet")).filter(|_| depth < MAX_MAPPLETS)
+                {
                     below.push((mapplet, format!("{name}."), depth + 1));
                 }
             }

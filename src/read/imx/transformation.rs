@@ -4,10 +4,13 @@
 
 use super::document::Node;
 use super::mapping::Names;
-use super::ports::{Port, interfaces};
+use super::ports::{Key, Port, interfaces};
 use super::table::line;
 use super::translation::{Translation, value};
 use rustc_hash::FxHashMap;
+
+/// What to say of ports beyond what they say themselves.
+pub(super) type Marks = FxHashMap<Key, Vec<(&'static str, &'static str)>>;
 
 /// How a property is spelt in PowerCenter.
 #[derive(Clone, Copy)]
@@ -22,8 +25,7 @@ enum Spelt {
 
 const YES: Spelt = Spelt::Flag("YES", "NO");
 const HIGHEST: Spelt = Spelt::Flag("Null is Highest Value", "Null is Lowest Value");
-const SCOPE: Spelt =
-    Spelt::Words(&[("allInput", "All Input"), ("transaction", "Transaction"), ("row", "Row")]);
+const SCOPE: Spelt = Spelt::Words(&[("allInput", "All Input"), ("transaction", "Transaction"), ("row", "Row")]);
 const JOIN: Spelt = Spelt::Words(&[
     ("normal", "Normal Join"),
     ("masterOuter", "Master Outer Join"),
@@ -175,10 +177,13 @@ impl<'t> Translation<'t> {
     }
 
     /// Ports that a sorter sorts by or an aggregator groups by, with what to say of them.
-    fn marks(&self, node: Node<'t>) -> FxHashMap<usize, Vec<(&'static str, &'static str)>> {
+    fn marks(&self, node: Node<'t>) -> Marks {
         let document = self.document;
-        let mut found: FxHashMap<usize, Vec<_>> = FxHashMap::default();
-        let field = |reference: Node<'t>| document.by_id(document.raw(reference, "transformationField")).map(Node::index);
+        let mut found = Marks::default();
+        let field = |reference: Node<'t>| {
+            let field = document.by_id(document.raw(reference, "transformationField"))?;
+            Some((field.index(), document.get(reference, "fieldName")))
+        };
         for list in document.children(node) {
             match list.name() {
                 "sortKeys" => {
@@ -200,7 +205,7 @@ impl<'t> Translation<'t> {
     }
 
     /// One port.
-    pub(super) fn field(&mut self, port: &Port<'t>, marks: &FxHashMap<usize, Vec<(&'static str, &'static str)>>) {
+    pub(super) fn field(&mut self, port: &Port<'t>, marks: &Marks) {
         let document = self.document;
         let (mut expression, mut default, mut description) = (String::new(), String::new(), String::new());
         if let Some(field) = port.field {
@@ -219,8 +224,10 @@ impl<'t> Translation<'t> {
             ("SCALE", if port.scale.is_empty() { "0" } else { port.scale.as_str() }),
         ];
         let optional = [("EXPRESSION", &expression), ("GROUP", &port.group), ("REF_FIELD", &port.reference)];
-        tag.extend(optional.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name, value.as_str())));
-        tag.extend(port.field.and_then(|field| marks.get(&field.index())).into_iter().flatten());
+        tag.extend(
+            optional.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name, value.as_str())),
+        );
+        tag.extend(marks.get(&port.key).into_iter().flatten());
         self.out.empty(port.line, "TRANSFORMFIELD", &tag);
     }
 }
@@ -245,6 +252,8 @@ impl Spelt {
 pub(super) fn type_of(kind: &str) -> String {
     let known = match kind {
         "SourceTx" => "Source Qualifier",
+        "TargetTx" => "Target Definition",
+        "MappletTx" => "Mapplet",
         "LookupTx" => "Lookup Procedure",
         "MappletInputTx" => "Input Transformation",
         "MappletOutputTx" => "Output Transformation",

@@ -37,7 +37,15 @@ impl<'t> Translation<'t> {
     pub(super) fn new(document: &'t Document<'t>) -> Self {
         let layout = Layout::new(document);
         let ports = Ports::new(document, &layout);
-        Self { document, layout, ports, out: Xml::new(), connectors: 0, handlers: handlers(document), dangling: BTreeMap::new() }
+        Self {
+            document,
+            layout,
+            ports,
+            out: Xml::new(),
+            connectors: 0,
+            handlers: handlers(document),
+            dangling: BTreeMap::new(),
+        }
     }
 
     /// Every object on its line; FOLDER is opened anew where the project changes.
@@ -129,7 +137,8 @@ impl<'t> Translation<'t> {
         if value.is_empty() {
             return;
         }
-        let all = [("DATATYPE", "STRING"), ("DOMAINNAME", DOMAIN), ("NAME", name), ("VALUE", value), ("VENDORNAME", VENDOR)];
+        let all =
+            [("DATATYPE", "STRING"), ("DOMAINNAME", DOMAIN), ("NAME", name), ("VALUE", value), ("VENDORNAME", VENDOR)];
         self.out.empty(line, "METADATAEXTENSION", &all);
     }
 

@@ -42,7 +42,8 @@ impl OpenInput {
         loop {
             let more = reader.read_into(&mut text).map_err(|error| super::problem_of(&error, name))?;
             if text.len() > MAX_BYTES {
-                let message = "an IMX document of more than 64 MiB, which is read as a whole; export fewer objects at a time";
+                let message =
+                    "an IMX document of more than 64 MiB, which is read as a whole; export fewer objects at a time";
                 return Err(Problem::error("file-too-large", name, message));
             }
             if !more {
