@@ -107,7 +107,10 @@ fn told(translation: &Translation<'_>, file: &str) -> Vec<Problem> {
         say("imx-reference", Severity::Warning, u64::from(*line) + 1, message);
     }
     if let Some((line, _)) = layout.dangling.first() {
-        let message = format!("{} references of folders to what they hold lead nowhere", layout.dangling.len());
+        let message = format!(
+            "references of folders lead nowhere ({} times); what they meant is not there",
+            layout.dangling.len()
+        );
         say("imx-reference", Severity::Warning, u64::from(*line) + 1, message);
     }
     for (what, (line, times)) in &translation.dangling {

@@ -36,8 +36,8 @@ impl<'t> Translation<'t> {
             self.kept(line, "connectionName", &connection);
         }
         document.raw(node, "connection");
-        self.kept_rest(node, "");
         let keys = self.primary_key(node);
+        self.kept_rest(node, "");
         for (at, field) in LISTS.iter().flat_map(|list| document.within(node, list)).enumerate() {
             self.table_field(element, at + 1, field, &keys);
         }

@@ -163,16 +163,40 @@ impl<'t> Translation<'t> {
         }
     }
 
-    /// Keeps what an element and those in it say, each by its kind.
+    /// Keeps what an element and those in it say, each by its kind; what a parameter is given goes by its name.
     pub(super) fn kept_all(&mut self, node: Node<'t>) {
         let document = self.document;
         let mut open = vec![node];
         while let Some(one) = open.pop() {
-            self.kept_rest(one, &format!("{}.", document.kind(one)));
+            let reference = document.raw(one, "parameter");
+            match (document.by_id(reference), value(document, one)) {
+                (Some(parameter), Some(value)) => self.kept(line(one), &self.parameter_name(parameter), &value),
+                (_, said) => {
+                    self.kept(line(one), &format!("{}.parameter", document.kind(one)), &self.named(reference));
+                    self.kept(line(one), &format!("{}.value", document.kind(one)), &said.unwrap_or_default());
+                }
+            }
+            for (name, value) in document.rest(one) {
+                let name = format!("{}.{}", document.kind(one), name.trim_end_matches('.'));
+                self.kept(line(one), &name, &self.named(&value));
+            }
             let mut below: Vec<Node<'t>> = document.children(one).collect();
             below.reverse();
             open.append(&mut below);
         }
+    }
+
+    /// The names of elements in place of their ids.
+    fn named(&self, value: &str) -> String {
+        let name = |id: &str| {
+            let found = self.document.by_id(id)?;
+            let own = self.layout.name(found);
+            Some(if own.is_empty() { self.document.get(found, "name") } else { own.to_owned() })
+        };
+        let names: Option<Vec<String>> = value.split_ascii_whitespace().map(name).collect();
+        names
+            .filter(|all| all.iter().all(|name| !name.is_empty()))
+            .map_or_else(|| value.to_owned(), |all| all.join(" "))
     }
 
     /// An object that PowerCenter has not: its name, and everything that it says.
