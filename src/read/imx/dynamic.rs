@@ -11,7 +11,7 @@ use std::rc::Rc;
 /// Fields that are made of fields that are made …: the real document has two steps.
 const MAX_STEPS: usize = 32;
 /// Fields that rules may make in one document. Each step may double them.
-const MAX_MADE: usize = 200_000;
+const MAX_MADE: usize = 50_000;
 
 #[derive(Default)]
 pub(super) struct Dynamic<'t> {

@@ -120,10 +120,10 @@ impl<'t> Layout<'t> {
         }
         for ((_, _, name), all) in alike {
             let is_shared = all.len() > 1;
-            let mut taken = FxHashSet::default();
+            let mut taken = Taken::default();
             for (index, path) in all {
                 let wanted = if is_shared && !path.is_empty() { format!("{path}.{name}") } else { name.clone() };
-                self.names.insert(index, unique(&wanted, &mut taken));
+                self.names.insert(index, taken.unique(&wanted));
             }
             if is_shared {
                 self.shared.insert(name);
@@ -159,15 +159,29 @@ impl<'t> Layout<'t> {
     }
 }
 
-/// A name that is not taken yet: with the smallest number behind it where it is.
-pub(super) fn unique(wanted: &str, taken: &mut FxHashSet<String>) -> String {
-    let mut name = wanted.to_owned();
-    let mut number = 1;
-    while !taken.insert(name.to_lowercase()) {
-        name = format!("{wanted}{number}");
-        number += 1;
+/// Names that are taken, in lower case: PowerCenter tells names apart without their case.
+#[derive(Debug, Default)]
+pub(super) struct Taken {
+    names: FxHashSet<String>,
+    /// The next number behind a name; without it, many of one name would take forever.
+    next: FxHashMap<String, usize>,
+}
+
+impl Taken {
+    pub(super) fn add(&mut self, name: &str) {
+        self.names.insert(name.to_lowercase());
     }
-    name
+
+    /// A name that was not taken yet: with the smallest number behind it where it was.
+    pub(super) fn unique(&mut self, wanted: &str) -> String {
+        let mut name = wanted.to_owned();
+        while !self.names.insert(name.to_lowercase()) {
+            let next = self.next.entry(wanted.to_lowercase()).or_insert(1);
+            name = format!("{wanted}{next}");
+            *next += 1;
+        }
+        name
+    }
 }
 
 fn is_container(kind: &str) -> bool {

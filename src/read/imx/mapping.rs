@@ -3,17 +3,17 @@
 //! Owns what PowerCenter has in two parts and IMX in one: a source is a Source Qualifier behind a Source Definition here.
 
 use super::document::Node;
-use super::layout::unique;
+use super::layout::Taken;
 use super::ports::Port;
 use super::table::line;
 use super::transformation::{Marks, type_of};
 use super::translation::{Translation, value};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 /// A mapping while it is written.
 #[derive(Default)]
 pub(super) struct Names {
-    taken: FxHashSet<String>,
+    taken: Taken,
     /// Names of the transformations by their positions.
     pub transformations: FxHashMap<usize, String>,
 }
@@ -59,11 +59,10 @@ impl<'t> Translation<'t> {
     fn names(&self, node: Node<'t>) -> Names {
         let document = self.document;
         let mut names = Names::default();
-        let instances = document.within(node, "instances").map(|one| document.get(one, "name").to_lowercase());
-        names.taken.extend(instances);
-        let mut taken = FxHashSet::default();
+        document.within(node, "instances").for_each(|one| names.taken.add(&document.get(one, "name")));
+        let mut taken = Taken::default();
         for part in document.within(node, "transformations") {
-            names.transformations.insert(part.index(), unique(&document.get(part, "name"), &mut taken));
+            names.transformations.insert(part.index(), taken.unique(&document.get(part, "name")));
         }
         names
     }
@@ -179,7 +178,7 @@ impl<'t> Translation<'t> {
         let mut sources = Vec::new();
         for table in &tables {
             let (object, database) = (self.layout.name(*table).to_owned(), document.get(*table, "connectionName"));
-            let own = unique(&document.get(*table, "name"), &mut names.taken);
+            let own = names.taken.unique(&document.get(*table, "name"));
             let tag = [
                 ("DBDNAME", database.as_str()),
                 ("NAME", own.as_str()),

@@ -6,9 +6,9 @@
 
 use super::document::{Document, Node};
 use super::dynamic::Dynamic;
-use super::layout::{Becomes, Layout, unique};
+use super::layout::{Becomes, Layout, Taken};
 use super::mapping::type_name;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 /// A field, or a part of one: what is in a structure, or what a rule makes.
 pub(super) type Key = (usize, String);
@@ -100,7 +100,7 @@ impl<'t> Ports<'t> {
 
     fn transformation(&mut self, document: &Document<'t>, node: Node<'t>) {
         let kind = document.kind(node);
-        let mut building = Building { kind, ports: Vec::new(), at: FxHashMap::default(), taken: FxHashSet::default() };
+        let mut building = Building { kind, ports: Vec::new(), at: FxHashMap::default(), taken: Taken::default() };
         for interface in inputs_first(document, node) {
             for field in fields(document, interface) {
                 for leaf in self.dynamic.leaves(document, field, 0) {
@@ -114,7 +114,7 @@ impl<'t> Ports<'t> {
 
     /// All that comes into a mapplet and goes out of it, by names that are unique.
     fn mapplet(&mut self, document: &Document<'t>, node: Node<'t>) {
-        let mut taken = FxHashSet::default();
+        let mut taken = Taken::default();
         let mut ports = Vec::new();
         for part in document.within(node, "transformations") {
             let port_type = match document.kind(part) {
@@ -124,7 +124,7 @@ impl<'t> Ports<'t> {
             };
             for field in interfaces(document, part).flat_map(|interface| fields(document, interface)) {
                 let inner = self.names.get(&(field.index(), String::new())).cloned().unwrap_or_default();
-                let name = unique(&inner, &mut taken);
+                let name = taken.unique(&inner);
                 let known = self.of(part).iter().find(|port| port.name == inner).cloned().unwrap_or_default();
                 self.outside.insert(field.index(), name.clone());
                 ports.push(Port { name, port_type: port_type.to_owned(), ..known });
@@ -140,7 +140,7 @@ struct Building<'t> {
     ports: Vec<Port<'t>>,
     /// Names as the document has them → positions in `ports`, of those that come in.
     at: FxHashMap<String, usize>,
-    taken: FxHashSet<String>,
+    taken: Taken,
 }
 
 impl<'t> Building<'t> {
@@ -168,7 +168,7 @@ impl<'t> Building<'t> {
             port_type.push_str("/MASTER");
         }
         let later = output && !input && known.is_some();
-        let name = unique(&leaf.name, &mut self.taken);
+        let name = self.taken.unique(&leaf.name);
         if input {
             self.at.entry(leaf.name.clone()).or_insert(self.ports.len());
         }
