@@ -251,7 +251,7 @@ impl Cutter<'_> {
     }
 
     fn input(&self, input: &Input) -> Result<(), Gone> {
-        let open = match input.open(&self.options.limits) {
+        let (open, odd) = match input.open_export(&self.options.limits) {
             Ok(open) => open,
             Err(problem) => return self.send(Item::Unopened(problem)),
         };
@@ -261,7 +261,8 @@ impl Cutter<'_> {
         let mut stopped = self.pieces(&mut splitter)?;
         let (frame, mut reader, window) = splitter.into_parts();
         self.budget.recycle(window);
-        let problems = reader.take_problems();
+        let mut problems = odd;
+        problems.extend(reader.take_problems());
         let row = FileRow {
             name: input.name.clone(),
             size: reader.bytes_read(),

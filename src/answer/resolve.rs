@@ -186,8 +186,10 @@ pub fn resolve(question: &Question<'_>) -> Resolution {
     let mut uses: FxHashMap<(View, String), (String, Class, Vec<Use>)> = FxHashMap::default();
     for usage in &question.design.usages {
         for token in token::tokens(&usage.text, usage.context) {
-            let key = (resolver.view(&usage.mapplet, token.name), token.name.to_ascii_lowercase());
-            let entry = uses.entry(key).or_insert_with(|| (token.name.to_owned(), token.class, Vec::new()));
+            let view = resolver.view(&usage.mapplet, token.name);
+            let class = resolver.class(&view, token.name, token.class);
+            let key = (view, token.name.to_ascii_lowercase());
+            let entry = uses.entry(key).or_insert_with(|| (token.name.to_owned(), class, Vec::new()));
             entry.2.push(use_of(usage));
         }
     }
@@ -335,6 +337,12 @@ impl<'q> Resolver<'q> {
             .filter_map(|one| Some((rank(one)?, one)))
             .max_by_key(|(rank, _)| *rank)
             .map(|(_, one)| one)
+    }
+
+    /// What kind of name this is here. PowerCenter declares names with `$$` only; those of Informatica Developer begin with
+    /// one `$`, and what is declared is a parameter or variable whatever its first letters say.
+    pub(crate) fn class(&self, view: &View, name: &str, class: Class) -> Class {
+        if self.declaration(view, name).is_some() { Class::User } else { class }
     }
 
     fn answer(&mut self, view: &View, name: &str, class: Class, uses: Vec<Use>) -> Resolved {

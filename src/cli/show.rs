@@ -16,7 +16,6 @@ use crate::model::content::{Definition, Value};
 use crate::model::object::{Key, Kind};
 use crate::model::session::Session;
 use crate::model::session_attribute::{CONFIG_DEFAULTS, SESSION_DEFAULTS};
-use crate::model::session_key::DIALECT;
 use crate::model::workflow::TaskInstance;
 use crate::read::{content, tree};
 use crate::render::session_file::{self, Origin};
@@ -99,8 +98,8 @@ pub(super) fn run(args: &ShowArgs, settings: &Settings) -> Outcome {
     if address != object::address(&found) {
         shown.facts.insert(0, ("stands for", object::address(&found)));
     }
-    if found.from_yaml {
-        shown.facts.push(("dialect", DIALECT.to_owned()));
+    if !found.dialect.is_empty() {
+        shown.facts.push(("dialect", found.dialect.clone()));
     }
     let heading = rendered::Heading { address, file: found.file.clone(), line: found.line, since: found.since };
     output::answer(&match args.format {

@@ -13,6 +13,7 @@ use crate::answer::resolve::resolve;
 use crate::answer::resolve::section::Index;
 use crate::answer::validate;
 use crate::model::finding::{Category, Finding};
+use crate::model::imx;
 use crate::model::object::Kind;
 use crate::model::problem::Severity;
 use crate::model::rule;
@@ -352,9 +353,9 @@ impl<'c> Looking<'c> {
     }
 }
 
-/// A file that was stored, and that is no session file.
+/// A file that was stored, and whose text is as PowerCenter wrote it: no session file and no IMX.
 fn is_export(file: &StoredFile) -> bool {
-    file.row.manifest.is_some() && file.row.repository_version != DIALECT
+    file.row.manifest.is_some() && ![DIALECT, imx::DIALECT].contains(&file.row.repository_version.as_str())
 }
 
 /// An address without its kind.

@@ -12,6 +12,7 @@ pub mod element;
 pub mod environment;
 pub mod error_class;
 pub mod finding;
+pub mod imx;
 pub mod listing;
 pub mod mapping;
 pub mod near;

@@ -30,7 +30,7 @@ pub struct Session {
     pub extensions: Vec<SessionExtension>,
     /// SESSIONCOMPONENT
     pub components: Vec<SessionComponent>,
-    /// METADATAEXTENSION of ours: what a session file said and PowerCenter has no setting for
+    /// METADATAEXTENSION of ours: what a session file or an IMX document said and PowerCenter has no setting for
     pub ours: Vec<Attribute>,
 }
 

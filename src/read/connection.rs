@@ -4,7 +4,7 @@
 //! `yaml`, `pmrep` and `imx`; `gather` takes it from them.
 
 mod gather;
-mod imx;
+pub(in crate::read) mod imx;
 mod name;
 mod plain;
 mod pmrep;

@@ -6,6 +6,7 @@ pub mod content;
 pub mod encoding;
 pub mod environment;
 pub mod frame;
+pub mod imx;
 pub mod known;
 pub mod mapping;
 pub mod mask;

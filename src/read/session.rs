@@ -53,11 +53,11 @@ pub fn config_reference(parent: Element<'_, '_>) -> ConfigReference {
     found
 }
 
-/// Reads what a session file said and PowerCenter has no setting for.
+/// Reads what a session file or an IMX document said and PowerCenter has no setting for.
 fn ours(session: Element<'_, '_>) -> Vec<Attribute> {
     let extensions = session.named("SESSIONEXTENSION");
     let within = extensions.flat_map(|one| std::iter::once(one).chain(one.named("CONNECTIONREFERENCE")));
-    let noted = within.flat_map(|element| element.named("METADATAEXTENSION"));
+    let noted = std::iter::once(session).chain(within).flat_map(|element| element.named("METADATAEXTENSION"));
     noted
         .filter(|element| element.get("VENDORNAME") == VENDOR)
         .map(|element| Attribute {

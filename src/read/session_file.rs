@@ -5,7 +5,7 @@
 
 mod keys;
 mod parts;
-mod xml;
+pub(in crate::read) mod xml;
 
 use super::yaml::{self, Node, Pair, Said};
 use crate::model::problem::{Problem, Severity};

@@ -7,6 +7,7 @@
 mod archive;
 mod label;
 mod open;
+mod translated;
 
 pub use open::{LimitBroken, OpenInput, problem_of};
 
@@ -87,6 +88,15 @@ impl Input {
     /// Returns the problem that stands for the whole input: gone, forbidden, too large, damaged.
     pub fn open(&self, limits: &Limits) -> Result<OpenInput, Problem> {
         OpenInput::new(self, limits)
+    }
+
+    /// Opens the stream of an export: what is IMX comes as the POWERMART text that it stands for, with what is odd in it.
+    ///
+    /// # Errors
+    ///
+    /// See [`Input::open`]; and why an IMX document is refused.
+    pub fn open_export(&self, limits: &Limits) -> Result<(OpenInput, Vec<Problem>), Problem> {
+        self.open(limits)?.translated()
     }
 
     fn new(name: String, size: Option<u64>, origin: Origin) -> Self {

@@ -30,8 +30,8 @@ pub struct Object {
     pub line: i64,
     /// Snapshot since which it is so.
     pub since: i64,
-    /// It came out of a session file (YAML), not out of an export.
-    pub from_yaml: bool,
+    /// The dialect of its file where that is no export of PowerCenter: `yaml` or `imx`; empty for one.
+    pub dialect: String,
 }
 
 /// Columns and joins of an object as of `:at`.
@@ -39,7 +39,7 @@ macro_rules! object {
     ($from:literal, $rest:literal) => {
         concat!(
             "SELECT o.kind, o.path, o.name, o.qualifier, f.id, v.definition, r.name, f.name, x.name, v.line,
-                    v.first_snapshot, x.repository_version = 'yaml' FROM ",
+                    v.first_snapshot, CASE WHEN x.repository_version IN ('yaml', 'imx') THEN x.repository_version ELSE '' END FROM ",
             $from,
             " CROSS JOIN folder f ON f.id = o.folder CROSS JOIN repository r ON r.id = f.repository
               CROSS JOIN export_file x ON x.id = v.export_file
@@ -276,6 +276,6 @@ fn object(row: &Row<'_>) -> Result<Object> {
         file: row.get(8)?,
         line: row.get(9)?,
         since: row.get(10)?,
-        from_yaml: row.get(11)?,
+        dialect: row.get(11)?,
     })
 }

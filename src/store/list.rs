@@ -123,7 +123,7 @@ const WORKLETS: &str = objects!(
 );
 const SESSIONS: &str = objects!(
     "o.path, o.name, s.mapping, s.config, s.valid, s.reusable,
-     CASE WHEN x.repository_version = 'yaml' THEN 'yaml' ELSE 'powermart' END",
+     CASE WHEN x.repository_version IN ('yaml', 'imx') THEN x.repository_version ELSE 'powermart' END",
     "CROSS JOIN session s ON s.definition = v.definition CROSS JOIN export_file x ON x.id = v.export_file",
     "'session'"
 );

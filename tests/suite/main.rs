@@ -26,6 +26,7 @@ mod dump;
 mod export;
 mod hostile;
 mod house;
+mod imx;
 mod interrupted;
 mod layers;
 mod migrate;

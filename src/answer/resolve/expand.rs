@@ -62,7 +62,8 @@ impl Resolver<'_> {
         let mut from = 0;
         for token in tokens(text, Context::Text) {
             expanded.text.push_str(&text[from..token.span.start]);
-            self.put_in(&mut expanded, token.name, token.class, view);
+            let class = self.class(view, token.name, token.class);
+            self.put_in(&mut expanded, token.name, class, view);
             if expanded.ended {
                 return expanded;
             }

@@ -193,7 +193,8 @@ impl<'q> Resolver<'q> {
             When::BeforeWorklet(depth) => depth.saturating_sub(1),
             _ => usize::MAX,
         };
-        let found = self.find(&View::Around(around), token.name, token.class);
+        let view = View::Around(around);
+        let found = self.find(&view, token.name, self.class(&view, token.name, token.class));
         match found.status {
             Status::Runtime | Status::Unresolved => Err(format!("{}: {}", token.name, found.why)),
             _ => Ok(found.value),

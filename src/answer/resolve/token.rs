@@ -20,7 +20,8 @@ pub enum Class {
     File,
     /// `$Param…`, `$DynamicPartitionCount`
     Session,
-    /// `$$name`: a parameter or variable of the mapping, the workflow or a worklet.
+    /// `$$name`: a parameter or variable of the mapping, the workflow or a worklet. In the dialect of Informatica Developer
+    /// `$name` of a mapping, `$par:name` and `$var:name` of a workflow.
     User,
     /// `$Source`, `$Target`: the connections that the session names for lookups and stored procedures.
     ConnectionVariable,
@@ -67,6 +68,9 @@ const CONNECTIONS: [&str; 5] =
     ["$DBConnection", "$AppConnection", "$FTPConnection", "$QueueConnection", "$LoaderConnection"];
 const FILES: [&str; 4] = ["$InputFile", "$OutputFile", "$LookupFile", "$BadFile"];
 
+/// Parameters and variables of a workflow as texts of Informatica Developer call them: `$par:LOAD_DATE`, `$var:status`.
+const OF_WORKFLOWS: [&str; 2] = ["$par:", "$var:"];
+
 /// Says what kind of name this is. Names have no case.
 #[must_use]
 pub fn class(name: &str) -> Class {
@@ -74,7 +78,7 @@ pub fn class(name: &str) -> Class {
     let begins = |prefix: &&str| name.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix));
     if is("$$$SessStartTime") || WORDS.iter().any(|word| is(word)) {
         Class::BuiltIn
-    } else if name.starts_with("$$") {
+    } else if name.starts_with("$$") || OF_WORKFLOWS.iter().any(|prefix| name.starts_with(prefix)) {
         Class::User
     } else if is("$PMSessionLogFile") {
         Class::File
@@ -142,8 +146,10 @@ fn dollar(bytes: &[u8], at: usize) -> Option<usize> {
     let end = name_end(bytes, start);
     let next = |mark: u8| bytes.get(end) == Some(&mark) && bytes.get(end + 1).is_some_and(|byte| is_first(*byte));
     let built_in = dollars == 1 && bytes[start..].len() > 2 && bytes[start..start + 2].eq_ignore_ascii_case(b"PM");
+    let of_workflow = OF_WORKFLOWS.iter().any(|prefix| bytes[at..end + usize::from(next(b':'))] == *prefix.as_bytes());
     // `$PMSource@TableName`, `$s_load.Status`
-    let longer = built_in && next(b'@') || dollars == 1 && next(b'.') && is_task_variable(&bytes[end + 1..]);
+    let longer =
+        of_workflow || built_in && next(b'@') || dollars == 1 && next(b'.') && is_task_variable(&bytes[end + 1..]);
     Some(if longer { name_end(bytes, end + 1) } else { end })
 }
 
@@ -186,6 +192,10 @@ mod tests {
             ("$PMSessionLogFile", "$PMSessionLogFile", Class::File),
             ("$Target", "$Target", Class::ConnectionVariable),
             ("$FEED_IND", "$FEED_IND", Class::Other),
+            ("$var:stato=TRUE", "$var:stato", Class::User),
+            ("$par:LOAD_DATE", "$par:LOAD_DATE", Class::User),
+            ("$var: x", "$var", Class::Other),
+            ("$other:x", "$other", Class::Other),
         ] {
             assert_eq!(names(text, Context::Text).first(), Some(&(name, class)), "{text}");
         }

@@ -1,7 +1,7 @@
 //! References to connections. The connections themselves are in no export, so what they hold cannot be judged.
 
 use super::findings::Findings;
-use crate::answer::assembled::{Assembled, is, value};
+use crate::answer::assembled::{Assembled, is, mapping_of, value};
 use crate::answer::effective::Extension;
 use crate::model::connection::ConnectionReference;
 use crate::model::problem::Severity;
@@ -50,7 +50,7 @@ pub(super) fn check(run: &Assembled<'_>, out: &mut Findings) {
         for reference in references {
             let place = stored.place(reference.line);
             given(run, one, reference, &place, out);
-            fits(one, reference, &place, out);
+            fits(run, one, reference, &place, out);
             let times = seen.entry((&reference.partition, &reference.reference)).or_default();
             *times += 1;
             if *times == 2 {
@@ -93,7 +93,7 @@ fn given(run: &Assembled<'_>, one: &Extension<'_>, reference: &ConnectionReferen
     }
 }
 
-fn fits(one: &Extension<'_>, reference: &ConnectionReference, place: &str, out: &mut Findings) {
+fn fits(run: &Assembled<'_>, one: &Extension<'_>, reference: &ConnectionReference, place: &str, out: &mut Findings) {
     let (instance, subtype) = (one.extension.instance.as_str(), one.extension.subtype.as_str());
     let kind = reference.connection_type.as_str();
     let takes = TAKES.iter().find(|(start, _)| subtype.starts_with(start)).map_or(&[][..], |(_, takes)| takes);
@@ -103,7 +103,11 @@ fn fits(one: &Extension<'_>, reference: &ConnectionReference, place: &str, out: 
     }
     let variable = reference.variable.as_str();
     let prefix = PREFIXES.iter().find(|(of, _)| *of == kind).map_or("", |(_, prefix)| prefix);
-    if !variable.is_empty() && !["$Source", "$Target"].contains(&variable) && !starts(variable, prefix) {
+    // In Informatica Developer any parameter of the mapping may give a connection.
+    let mapping = run.mapping.as_deref().and_then(mapping_of);
+    let declared = mapping.is_some_and(|mapping| mapping.variables.iter().any(|one| one.name == variable));
+    let named = declared || ["$Source", "$Target"].contains(&variable);
+    if !variable.is_empty() && !named && !starts(variable, prefix) {
         let message = format!("{instance} wants a connection of kind {kind}: {variable} should begin with {prefix}");
         out.say(&rule::CONNECTION_VARIABLE_PREFIX, place, message);
     }

@@ -8,8 +8,8 @@ use crate::model::problem::Problem;
 use crate::read::tree;
 use std::rc::Rc;
 
-const ROOT: &str = "http://com.informatica.imx";
-const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
+pub(in crate::read) const ROOT: &str = "http://com.informatica.imx";
+pub(in crate::read) const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 /// What the namespaces of connections have in common: `…metadata.relational.connectinfo/0`.
 const OURS: (&str, &str) = ("http://com.informatica.metadata.", "connectinfo");
 const END: &str = "ConnectInfo";
@@ -116,7 +116,7 @@ fn own(element: Element<'_, '_>, scope: &Scope<'_>, before: &str, entry: &mut En
 }
 
 /// IMX writes values as forms on the web do: `%24` for `$`, `+` for a space.
-fn decode(value: &str) -> String {
+pub(in crate::read) fn decode(value: &str) -> String {
     if !value.contains(['%', '+']) {
         return value.to_owned();
     }

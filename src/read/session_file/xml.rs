@@ -6,7 +6,7 @@ use crate::read::tree::escape;
 
 /// Something that is wrong in the YAML.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Wrong {
+pub(in crate::read) struct Wrong {
     /// Code of the problem.
     pub code: &'static str,
     /// Counted from 1.
@@ -17,7 +17,7 @@ pub(super) struct Wrong {
 
 /// The text so far.
 #[derive(Debug)]
-pub(super) struct Xml {
+pub(in crate::read) struct Xml {
     text: String,
     line: u64,
     /// What is wrong, in the order of finding.
@@ -25,38 +25,38 @@ pub(super) struct Xml {
 }
 
 impl Xml {
-    pub(super) fn new() -> Self {
+    pub(in crate::read) fn new() -> Self {
         Self { text: String::new(), line: 1, wrong: Vec::new() }
     }
 
     /// Text that is XML already.
-    pub(super) fn raw(&mut self, text: &str) {
+    pub(in crate::read) fn raw(&mut self, text: &str) {
         self.text.push_str(text);
     }
 
     /// Opens an element on a line.
-    pub(super) fn open(&mut self, line: u64, element: &str, attributes: &[(&str, &str)]) {
+    pub(in crate::read) fn open(&mut self, line: u64, element: &str, attributes: &[(&str, &str)]) {
         self.tag(line, element, attributes, ">");
     }
 
     /// An element without children on a line.
-    pub(super) fn empty(&mut self, line: u64, element: &str, attributes: &[(&str, &str)]) {
+    pub(in crate::read) fn empty(&mut self, line: u64, element: &str, attributes: &[(&str, &str)]) {
         self.tag(line, element, attributes, "/>");
     }
 
     /// Closes an element.
-    pub(super) fn close(&mut self, element: &str) {
+    pub(in crate::read) fn close(&mut self, element: &str) {
         self.text.push_str("</");
         self.text.push_str(element);
         self.text.push('>');
     }
 
     /// Notes what is wrong.
-    pub(super) fn wrong(&mut self, code: &'static str, line: u64, message: impl Into<String>) {
+    pub(in crate::read) fn wrong(&mut self, code: &'static str, line: u64, message: impl Into<String>) {
         self.wrong.push(Wrong { code, line, message: message.into() });
     }
 
-    pub(super) fn finish(self) -> String {
+    pub(in crate::read) fn finish(self) -> String {
         self.text
     }
 

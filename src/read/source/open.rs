@@ -85,6 +85,29 @@ impl OpenInput {
         Err(Problem::error("changed-while-read", &self.name, text))
     }
 
+    /// Its name as shown.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The stream itself, for a look at its first bytes.
+    pub(super) fn beneath(&mut self) -> &mut (dyn Read + Send) {
+        &mut *self.stream
+    }
+
+    /// Gives back bytes that were looked at.
+    pub(super) fn put_back(self, head: Vec<u8>) -> Self {
+        Self { stream: Box::new(Cursor::new(head).chain(self.stream)), ..self }
+    }
+
+    /// The same input with other bytes, which are not held against its size.
+    pub(super) fn instead(mut self, stream: Box<dyn Read + Send>) -> Self {
+        if let Some(stood) = &mut self.stood {
+            stood.is_plain = false;
+        }
+        Self { stream, consumed: None, given: 0, at_end: false, ..self }
+    }
+
     fn plain(name: &str, path: &Path, limits: &Limits) -> io::Result<Self> {
         let (file, stood) = open_file(path, true)?;
         check_size(stood.meta.len(), limits)?;
