@@ -14,6 +14,9 @@ mod words;
 
 #[cfg(test)]
 mod examples;
+#[cfg(test)]
+#[path = "diff/text_tests.rs"]
+mod tests;
 
 pub use html::html;
 pub use json::{SCHEMA, json};

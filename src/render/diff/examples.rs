@@ -4,8 +4,7 @@ use crate::answer::diff::change::{Change, Class, Consequence, Diff, Hidden, Obje
 use crate::answer::diff::part::{Fact, Part};
 
 /// What means something to a terminal or to a browser.
-pub(super) const HOSTILE: &str =
-    "</code></td><script>alert(1)</script>\" onclick='x' &amp; \u{202e}abc\u{1b}[2J\0{{ a }}{% if %}<!--\u{5e9}\u{5dc}";
+pub(super) const HOSTILE: &str = "</code></td><script>alert(1)</script>\" autofocus onclick='x' &amp; \u{202e}abc\u{1b}[2J\0{{ a }}{% if %}<!--\u{5e9}\u{5dc}";
 
 fn told(value: &str, origin: &str, place: &str) -> Option<Told> {
     Some(Told { value: value.into(), origin: origin.into(), place: place.into() })
@@ -159,6 +158,20 @@ pub(super) fn example() -> Diff {
         compared: 4,
         left_out: 0,
     }
+}
+
+/// One change of a text of SQL.
+pub(super) fn one(before: &str, after: &str) -> Diff {
+    let sides = [told(before, "", "a.xml:3"), told(after, "", "b.xml:4")];
+    let object = ObjectDiff {
+        kind: "mapping".into(),
+        a: side("F/m", "a.xml:1"),
+        b: side("F/m", "b.xml:2"),
+        changes: vec![changed(&[("transformation", "SQ")], "Sql Query", sides, (Risk::High, "what is read"))],
+        risk: Risk::High,
+        ..ObjectDiff::default()
+    };
+    Diff { a: "a".into(), b: "b".into(), objects: vec![object], compared: 1, left_out: 0 }
 }
 
 /// Hostile text wherever a text stands.

@@ -74,10 +74,10 @@ pub fn html(diff: &Diff, program: &str) -> String {
         risks: RISKS.into_iter().map(risk).collect(),
         classes: CLASSES.into_iter().map(class).collect(),
         notes: vec![
-            ("differences left out as noise", total.noise),
-            ("facts that are the same", total.unchanged),
+            ("noise left out", total.noise),
+            ("unchanged facts of these objects", total.unchanged),
             ("secrets that nobody can compare", total.unknown),
-            ("changes left out by --only or --ignore", diff.left_out),
+            ("left out by --only or --ignore", diff.left_out),
         ],
         first,
         more,

@@ -38,3 +38,7 @@ fn counted(count: &Count) -> Value {
     let risks: Map<String, Value> = count.by_risk().map(|(risk, own)| (words::risk(risk).into(), own.into())).collect();
     json!({ "total": count.total, "by_class": classes, "by_risk": risks })
 }
+
+#[cfg(test)]
+#[path = "json_tests.rs"]
+mod tests;

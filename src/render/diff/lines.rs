@@ -92,9 +92,7 @@ impl Paper {
         let room = self.width.map(|width| width.saturating_sub(indent).max(NARROWEST));
         for (at, one) in wrapped(line, room, hang).iter().enumerate() {
             let blanks = indent + if at > 0 { hang } else { 0 };
-            let painted = format!("{}{}", " ".repeat(blanks), self.painted(one));
-            self.out.push_str(painted.trim_end());
-            self.out.push('\n');
+            self.push(&[vec![blank(blanks)], one.clone()].concat());
         }
     }
 
@@ -108,21 +106,30 @@ impl Paper {
         let nothing = Line::new();
         for at in 0..left.len().max(right.len()) {
             let (a, b) = (left.get(at).unwrap_or(&nothing), right.get(at).unwrap_or(&nothing));
-            let filler = " ".repeat(column.saturating_sub(wide(a)));
-            let row = format!("{}{}{filler}{BETWEEN}{}", " ".repeat(indent), self.painted(a), self.painted(b));
-            self.out.push_str(row.trim_end());
-            self.out.push('\n');
+            let filler = blank(column.saturating_sub(wide(a)));
+            let between = Span { tone: Tone::Plain, text: BETWEEN.to_owned() };
+            self.push(&[vec![blank(indent)], a.clone(), vec![filler, between], b.clone()].concat());
         }
     }
 
-    fn painted(&self, line: &Line) -> String {
-        let paint = |span: &Span| match span.tone {
-            Tone::Plain => span.text.clone(),
-            _ if !self.colour => span.text.clone(),
-            tone => format!("\u{1b}[{}m{}\u{1b}[0m", tone.code(), span.text),
-        };
-        line.iter().map(paint).collect()
+    /// Puts a line on the paper, without blanks at its end.
+    fn push(&mut self, line: &Line) {
+        let mut rest = line.iter().map(|span| span.text.as_str()).collect::<String>().trim_end().len();
+        for span in line {
+            let text = &span.text[..rest.min(span.text.len())];
+            rest -= text.len();
+            if text.is_empty() || span.tone == Tone::Plain || !self.colour {
+                self.out.push_str(text);
+            } else {
+                self.out.push_str(&format!("\u{1b}[{}m{text}\u{1b}[0m", span.tone.code()));
+            }
+        }
+        self.out.push('\n');
     }
+}
+
+fn blank(columns: usize) -> Span {
+    Span { tone: Tone::Plain, text: " ".repeat(columns) }
 }
 
 fn wide(line: &Line) -> usize {
@@ -152,9 +159,12 @@ fn wrapped(line: &Line, room: Option<usize>, hang: usize) -> Vec<Line> {
 fn put(done: &mut Vec<Line>, tone: Tone, word: &str, (mut used, room, hang): (usize, usize, usize)) -> usize {
     let mut text = String::new();
     let flush = |done: &mut Vec<Line>, text: &mut String| {
-        if let Some(last) = done.last_mut().filter(|_| !text.is_empty()) {
-            last.push(Span { tone, text: std::mem::take(text) });
+        let Some(last) = done.last_mut() else { return };
+        match last.last_mut().filter(|span| span.tone == tone) {
+            Some(span) => span.text.push_str(text),
+            None => last.push(Span { tone, text: text.clone() }),
         }
+        text.clear();
     };
     for c in word.chars() {
         let wide = c.width().unwrap_or(0);

@@ -39,17 +39,27 @@ pub(super) fn are_long(before: &str, after: &str) -> bool {
 
 /// Pieces of two texts: together those of a and of both are the one, those of b and of both the other.
 pub(super) fn pieces(before: &str, after: &str) -> Vec<Piece> {
-    let (a, b) = (words(before), words(after));
-    let first = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
-    let rest = (a.len() - first).min(b.len() - first);
-    let last = a.iter().rev().zip(b.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
+    let (a, b): (Vec<&str>, Vec<&str>) =
+        (before.split_inclusive('\n').collect(), after.split_inclusive('\n').collect());
+    let [first, a, b, last] = differing(&a, &b);
+    let (a, b) = (words(&a), words(&b));
+    let [begin, a, b, end] = differing(&a, &b);
     let all = [
-        Piece::new(Whose::Both, &a[..first].concat()),
-        Piece::new(Whose::Before, &a[first..a.len() - last].concat()),
-        Piece::new(Whose::After, &b[first..b.len() - last].concat()),
-        Piece::new(Whose::Both, &a[a.len() - last..].concat()),
+        Piece { whose: Whose::Both, text: first + &begin },
+        Piece { whose: Whose::Before, text: a },
+        Piece { whose: Whose::After, text: b },
+        Piece { whose: Whose::Both, text: end + &last },
     ];
     all.into_iter().filter(|piece| !piece.text.is_empty()).collect()
+}
+
+/// What both begin with, what is left of each, and what both end with.
+fn differing(a: &[&str], b: &[&str]) -> [String; 4] {
+    let first = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let rest = (a.len() - first).min(b.len() - first);
+    let last = a.iter().rev().zip(b.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
+    let (to_a, to_b) = (a.len() - last, b.len() - last);
+    [a[..first].concat(), a[first..to_a].concat(), b[first..to_b].concat(), a[to_a..].concat()]
 }
 
 /// Words, and each other character by itself.
@@ -80,6 +90,17 @@ impl Row {
     /// True where both texts have the same here.
     pub(super) fn is_same(&self) -> bool {
         self.lines.iter().flatten().all(|piece| piece.whose == Whose::Both)
+    }
+
+    /// Lines that both sides can stand beside: empty ones are put before those of the side that has fewer where the other
+    /// has whole lines of its own first, else behind them.
+    pub(super) fn beside(&self, other: &Self) -> Vec<Vec<Piece>> {
+        let missing = other.lines.len().saturating_sub(self.lines.len());
+        let own_first = other.lines.first().is_some_and(|line| line.iter().all(|piece| piece.whose != Whose::Both));
+        let at = if own_first { 0 } else { self.lines.len() };
+        let mut lines = self.lines.clone();
+        lines.splice(at..at, std::iter::repeat_n(Vec::new(), missing));
+        lines
     }
 
     fn push(&mut self, whose: Whose, text: &str) {
@@ -128,6 +149,17 @@ mod tests {
             };
             assert_eq!((side(Whose::After).as_str(), side(Whose::Before).as_str()), (before, after));
         }
+    }
+
+    #[test]
+    fn lines_of_one_side_stand_beside_nothing() {
+        let all = pieces("a\nz", "a\nb\nc\nz");
+        let (left, right) = (rows(&all, &|whose| whose != Whose::After), rows(&all, &|whose| whose != Whose::Before));
+        let texts = |lines: &[Vec<Piece>]| -> Vec<String> {
+            lines.iter().map(|line| line.iter().map(|piece| piece.text.as_str()).collect()).collect()
+        };
+        assert_eq!(texts(&left[1].beside(&right[1])), ["", "", "z"]);
+        assert_eq!(texts(&right[1].beside(&left[1])), ["b", "c", "z"]);
     }
 
     #[test]

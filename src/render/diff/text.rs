@@ -80,11 +80,12 @@ fn write_change(paper: &mut Paper, change: &Change, kind: &str, is_wide: bool) {
         span(tone(change.class), &format!("{} {:<8}  ", words::sign(change.class), words::class(change.class))),
         span(Tone::Plain, &words::title(change, kind)),
     ];
+    if let Some(secret) = change.hidden {
+        heading.push(span(Tone::Plain, &format!(": {}", words::hidden(secret))));
+    }
     let sure = words::likeness(change.class, change.likeness);
-    let secret = change.hidden.map_or("", words::hidden);
-    for said in [sure.as_str(), secret].into_iter().filter(|said| !said.is_empty()) {
-        let mark = if said == secret { format!(" {said}") } else { format!(" ({said})") };
-        heading.push(span(Tone::Plain, &mark));
+    if !sure.is_empty() {
+        heading.push(span(Tone::Faint, &format!(" ({sure})")));
     }
     heading.extend(risk(change.risk, &change.reason, ""));
     paper.write(CHANGE, 2, &heading);
@@ -164,7 +165,7 @@ fn write_pieces(paper: &mut Paper, change: &Change, all: &[Piece], is_wide: bool
         let left = rows(all, &|whose| whose != Whose::After);
         let right = rows(all, &|whose| whose != Whose::Before);
         paper.beside(VALUE, &from, &to);
-        each(&shown, paper, &|paper, at| paper.beside(VALUE, &lines(&left[at]), &lines(&right[at])));
+        each(&shown, paper, &|paper, at| beside(paper, &left[at], &right[at]));
         return;
     }
     for (sign, tone, source) in [("- ", Tone::Gone, from), ("+ ", Tone::New, to)] {
@@ -172,7 +173,7 @@ fn write_pieces(paper: &mut Paper, change: &Change, all: &[Piece], is_wide: bool
         paper.write(VALUE, 2, &[vec![span(tone, sign)], source].concat());
     }
     each(&shown, paper, &|paper, at| {
-        for one in lines(&both[at]) {
+        for one in lines(&both[at].lines) {
             paper.write(VALUE + 2, 2, &one);
         }
     });
@@ -212,13 +213,20 @@ fn write_gap(paper: &mut Paper, same: usize) {
     }
 }
 
-fn lines(row: &Row) -> Vec<Line> {
+fn beside(paper: &mut Paper, left: &Row, right: &Row) {
+    let (left, right) = (lines(&left.beside(right)), lines(&right.beside(left)));
+    for (a, b) in left.into_iter().zip(right) {
+        paper.beside(VALUE, &[a], &[b]);
+    }
+}
+
+fn lines(row: &[Vec<Piece>]) -> Vec<Line> {
     let one = |piece: &Piece| match piece.whose {
         Whose::Both => span(Tone::Plain, &piece.text),
         Whose::Before => span(Tone::Gone, &format!("[-{}-]", piece.text)),
         Whose::After => span(Tone::New, &format!("{{+{}+}}", piece.text)),
     };
-    row.lines.iter().map(|pieces| pieces.iter().map(one).collect()).collect()
+    row.iter().map(|pieces| pieces.iter().map(one).collect()).collect()
 }
 
 /// A part that is new or gone: what it says, and how much stands in it.
