@@ -40,5 +40,6 @@ pub type Text = compact_str::CompactString;
 /// True for characters that steer a terminal instead of being seen: control characters and marks of direction.
 #[must_use]
 pub fn steers(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

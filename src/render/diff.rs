@@ -1,7 +1,27 @@
 //! A diff as text, JSON (its shape is published: `catalog schema diff`) and HTML.
+//!
+//! Owns how a change looks. Judges nothing: classes, risks and reasons come with the diff. No text of an export reaches a
+//! terminal or a page unharmed, and no mark of a secret reaches either.
+
+mod count;
+mod html;
+mod json;
+mod lines;
+mod pieces;
+mod stat;
+mod text;
+mod words;
+
+#[cfg(test)]
+mod examples;
+#[cfg(test)]
+#[path = "diff/text_tests.rs"]
+mod tests;
+
+pub use html::html;
+pub use json::{SCHEMA, json};
 
 use crate::answer::diff::change::Diff;
-use serde_json::{Value, json};
 
 /// How a diff is written as text.
 #[derive(Debug, Clone, Copy, Default)]
@@ -16,18 +36,6 @@ pub struct Look {
 
 /// A diff as text.
 #[must_use]
-pub fn text(_diff: &Diff, _look: Look) -> String {
-    String::new()
-}
-
-/// A diff as JSON.
-#[must_use]
-pub fn json(diff: &Diff) -> Value {
-    json!(diff)
-}
-
-/// A diff as one HTML file. `catalog` is the version of the program.
-#[must_use]
-pub fn html(_diff: &Diff, _program: &str) -> String {
-    String::new()
+pub fn text(diff: &Diff, look: Look) -> String {
+    if look.stat { stat::text(diff, look) } else { text::text(diff, look) }
 }
