@@ -24,9 +24,9 @@ use crate::model::role::Right;
 use crate::render::migrate::{self as rendered, parameters};
 use crate::render::{file_name, json};
 use crate::store::Catalog;
+use assess::{AssessArgs, AssessFormat};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use assess::{AssessArgs, AssessFormat};
 use write::OutFile;
 
 /// The report goes to stdout.

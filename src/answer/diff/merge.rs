@@ -45,6 +45,3 @@ pub fn judge(changes: &mut [Change]) {
         judge(&mut change.follows);
     }
 }
-
-/// Fills risk and reason in.
-pub fn judge(_changes: &mut [Change]) {}

@@ -15,7 +15,7 @@ pub fn part(file: &ParameterFile) -> Part {
         let name = free(&section.heading, &|name| sections.contains_key(name));
         let place = format!("{}:{}", file.name, section.line);
         let part =
-            Part { kind: "section".into(), name: name.clone(), place, facts: facts(file, section), parts: Vec::new() };
+            Part { kind: "section".into(), name: name.clone(), place, facts: facts(file, section), ..Part::default() };
         // Lines before the first heading are mostly none at all.
         if !section.heading.is_empty() || !part.facts.is_empty() {
             sections.insert(name, part);
@@ -25,8 +25,8 @@ pub fn part(file: &ParameterFile) -> Part {
         kind: "parameter file".into(),
         name: file.name.as_str().into(),
         place: format!("{}:1", file.name),
-        facts: Vec::new(),
         parts: sections.into_values().collect(),
+        ..Part::default()
     }
 }
 

@@ -7,7 +7,7 @@ use crate::answer::resolve::resolve;
 use crate::answer::resolve::section::Index;
 use crate::answer::validate;
 use crate::cli::design::{Found, Shelf};
-use crate::cli::exit::{DONE, Failure, Outcome, USAGE};
+use crate::cli::exit::{DONE, Failure, Outcome};
 use crate::cli::known::{Known, KnownArgs};
 use crate::cli::settings::Settings;
 use crate::cli::{list, output, places, progress};

@@ -30,7 +30,7 @@ impl Moving<'_> {
         let now = now.format("%m/%d/%Y %H:%M:%S").to_string();
         let subject = Subject { object: object::address(object), file: piece.text.file.clone(), lines_before: 0 };
         for tag in &mut frame.tags {
-            if object.from_yaml && tag.starts_with("<POWERMART") {
+            if !object.dialect.is_empty() && tag.starts_with("<POWERMART") {
                 "<POWERMART>".clone_into(tag);
             }
             let complete = |open: &Tree<'_>, found: &mut Found| importable::complete_frame(open, &subject, &now, found);

@@ -60,7 +60,7 @@ impl Moving<'_> {
                 continue;
             }
             // The folder of what was asked for stands as the file of that has it; session files say little of folders.
-            let here = || pieces.iter().filter(|one| one.object.folder_id == folder && !one.object.from_yaml);
+            let here = || pieces.iter().filter(|one| one.object.folder_id == folder && one.object.dialect.is_empty());
             let lead = here().find(|one| one.object == *top).or_else(|| here().next());
             folders.push((folder, self.frame(lead.unwrap_or(piece), plan)?, vec![child]));
         }
