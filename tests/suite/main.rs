@@ -20,6 +20,8 @@ mod connection;
 mod connection_file;
 mod connection_rules;
 mod corpus;
+mod diff_corpus;
+mod diff_pairs;
 mod dump;
 mod export;
 mod hostile;
