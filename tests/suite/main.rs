@@ -21,6 +21,8 @@ mod connection_file;
 mod connection_rules;
 mod corpus;
 mod diff_apply;
+mod diff_corpus;
+mod diff_pairs;
 mod diff_tree;
 mod dump;
 mod export;
