@@ -10,6 +10,7 @@ pub mod diff;
 pub mod effective;
 pub mod find;
 pub mod layers;
+pub mod migrate;
 pub mod plan;
 pub mod resolve;
 pub mod runs;

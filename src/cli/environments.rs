@@ -25,6 +25,11 @@ impl EnvironmentArgs {
         Self { env: (!name.is_empty()).then(|| name.to_owned()), environments: None }
     }
 
+    /// An environment that another option names, and the file that describes it.
+    pub(super) fn named(env: Option<&str>, environments: Option<&Path>) -> Self {
+        Self { env: env.map(str::to_owned), environments: environments.map(Path::to_owned) }
+    }
+
     /// The environment that was asked for; empty where none was.
     pub(super) fn name(&self) -> &str {
         self.env.as_deref().unwrap_or_default()

@@ -90,7 +90,7 @@ fn one(catalog: &Catalog, wanted: &Wanted, dir: &Path, reveal: &Reveal<'_>) -> R
 }
 
 /// Repository and folder of a child that follows this text of a frame.
-fn place_after(before: &str, repository_as: Option<&str>) -> Option<Place> {
+pub(super) fn place_after(before: &str, repository_as: Option<&str>) -> Option<Place> {
     let mut frame = Frame::new(repository_as);
     let mut at = 0;
     while let Some(open) = before[at..].find('<').map(|found| at + found) {
@@ -129,7 +129,7 @@ fn written_name(name: &str) -> String {
     if session_file::is_yaml(Path::new(name)) { format!("{name}.xml") } else { name.to_owned() }
 }
 
-fn there_already(path: &Path) -> Failure {
+pub(super) fn there_already(path: &Path) -> Failure {
     Failure::new(STORE, format!("{} exists already", path.display()))
         .hint("choose another folder with -o, or move it away")
 }

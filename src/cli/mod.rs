@@ -22,6 +22,7 @@ mod list;
 mod maintain;
 mod manual;
 mod membership;
+mod migrate;
 mod object;
 mod output;
 mod parameter_files;
@@ -95,6 +96,8 @@ enum Command {
     Find(find::FindArgs),
     /// Write an importable POWERMART file of one object, or all files of a snapshot
     Export(export::ExportArgs),
+    /// Move sessions and workflows: to another environment, version or form
+    Migrate(migrate::MigrateArgs),
     /// Show, change, import, export or test connections (`list connections` lists them)
     #[command(subcommand)]
     Connection(connection::ConnectionCommand),
@@ -176,6 +179,7 @@ fn run(cli: &Cli) -> Outcome {
         Command::Diff(args) => diff::run(args, &settings()?),
         Command::Find(args) => find::run(args, &settings()?),
         Command::Export(args) => export::run(args, &settings()?),
+        Command::Migrate(args) => migrate::run(args, &settings()?),
         Command::Connection(command) => connection::run(command, &settings()?),
         Command::Snapshot(command) => snapshot::run(command, &settings()?),
         Command::Audit(command) => audit::run(command, &settings()?),

@@ -72,15 +72,7 @@ pub(super) fn run(args: &PlanArgs, settings: &Settings) -> Outcome {
     let catalog = Catalog::open_read(&settings.catalog)?;
     let wanted = object::wanted(&catalog, &args.address)?;
     let known = Known::gather(&args.known, settings, &catalog, wanted.at)?;
-    let planning = Planning {
-        catalog: &catalog,
-        shelf: Shelf::with_flows(&catalog, wanted.at),
-        objects: Objects::gather(&catalog, known.environment(), false)?,
-        given: gather(&args.given, pins(&args.pin)?)?,
-        snapshot_at: started(&catalog, wanted.at)?,
-        known: &known,
-        indexes: known.indexes(),
-    };
+    let planning = Planning::of(&catalog, wanted.at, &known, gather(&args.given, pins(&args.pin)?)?)?;
     match workflow(&catalog, &wanted)? {
         Some(top) => planning.workflow(&top, args.format),
         None => planning.session(&wanted, args.format),
@@ -100,9 +92,11 @@ fn started(catalog: &Catalog, at: i64) -> Result<String, Failure> {
     Ok(all.into_iter().find(|one| one.id == at).map(|one| one.started_at).unwrap_or_default())
 }
 
-struct Planning<'a> {
+/// What stays the same while sessions of one snapshot are planned.
+pub(super) struct Planning<'a> {
     catalog: &'a Catalog,
-    shelf: Shelf<'a>,
+    /// The catalog as of the snapshot.
+    pub(super) shelf: Shelf<'a>,
     objects: Objects,
     given: Given,
     snapshot_at: String,
@@ -110,8 +104,22 @@ struct Planning<'a> {
     indexes: Vec<Index<'a>>,
 }
 
-impl Planning<'_> {
-    fn plan(&self, folder: i64, standing: &Standing<'_>) -> Result<Option<Plan>, Failure> {
+impl<'a> Planning<'a> {
+    /// Gathers what planning needs.
+    pub(super) fn of(catalog: &'a Catalog, at: i64, known: &'a Known, given: Given) -> Result<Self, Failure> {
+        Ok(Self {
+            catalog,
+            shelf: Shelf::with_flows(catalog, at),
+            objects: Objects::gather(catalog, known.environment(), false)?,
+            given,
+            snapshot_at: started(catalog, at)?,
+            known,
+            indexes: known.indexes(),
+        })
+    }
+
+    /// The plan of the session that stands there; `None` where none does.
+    pub(super) fn plan(&self, folder: i64, standing: &Standing<'_>) -> Result<Option<Plan>, Failure> {
         let Some(layered) = &standing.session else { return Ok(None) };
         let beside = |kind: &Kind, name: &str| self.shelf.beside(folder, kind, name);
         let design = design(standing, &beside);

@@ -138,15 +138,15 @@ pub(super) fn read(text: &DefinitionText) -> Result<Definition, Failure> {
 }
 
 /// A task instance and where its workflow stands.
-struct Standing {
+pub(super) struct Standing {
     /// Address of the instance.
-    address: String,
+    pub(super) address: String,
     instance: TaskInstance,
     workflow: DefinitionText,
 }
 
 /// Where an address names no object but a task instance of a reusable session: that session, and the instance.
-fn task_instance(catalog: &Catalog, wanted: &Wanted) -> Result<Option<(Object, Standing)>, Failure> {
+pub(super) fn task_instance(catalog: &Catalog, wanted: &Wanted) -> Result<Option<(Object, Standing)>, Failure> {
     let Some((name, before)) = wanted.address.segments.split_last() else { return Ok(None) };
     if before.is_empty() || !object::candidates(catalog, wanted)?.is_empty() {
         return Ok(None);

@@ -158,6 +158,21 @@ impl<'t, 'a> Element<'t, 'a> {
         })
     }
 
+    /// All elements in it, however deep, in document order.
+    pub fn descendants(self) -> impl Iterator<Item = Element<'t, 'a>> {
+        (self.index + 1..self.node().after as usize).map(move |index| Element { tree: self.tree, index })
+    }
+
+    /// What is said in it between tags, as written, but for comments.
+    pub fn said(self) -> impl Iterator<Item = &'a str> {
+        let (span, passages) = (self.span(), &self.tree.passages);
+        let from = passages.partition_point(|one| one.span.start < span.start);
+        let inside = passages[from..].iter().take_while(move |one| one.span.start < span.end);
+        let own = inside.filter(move |one| one.within as usize == self.index);
+        let texts = own.map(|one| self.tree.text[one.span.clone()].trim());
+        texts.filter(|text| !(text.starts_with("<!--") && text.find("-->") == Some(text.len() - 3)))
+    }
+
     /// Children of one name in order.
     pub fn named(self, name: &str) -> impl Iterator<Item = Element<'t, 'a>> {
         self.children().filter(move |child| child.name() == name)

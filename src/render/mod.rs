@@ -9,6 +9,7 @@ pub mod diff;
 pub mod file_name;
 pub mod find;
 pub mod json;
+pub mod migrate;
 pub mod plan;
 pub mod powermart;
 pub mod resolve;

@@ -1,7 +1,7 @@
 //! Files that are there whole or not at all.
 //!
 //! Owns how `backup` and `export` make a file: it is filled under another name beside its place and gets its own name last.
-//! Never writes over a file that is there, and leaves nothing where the disk is full.
+//! Never writes over a file that is there unless that was asked for ([`replace`]), and leaves nothing where the disk is full.
 
 use super::error::{Result, StoreError};
 use std::fs::{self, File, OpenOptions};
@@ -34,6 +34,18 @@ pub const PRIVATE: u32 = 0o600;
 pub fn write(path: &Path, text: &str, mode: u32) -> Result<()> {
     create(path, mode, |unfinished| {
         fs::write(unfinished, text).map_err(|error| StoreError::File(path.to_owned(), error))
+    })
+}
+
+/// Makes a file of text, in the place of one that is there: until the new one is whole, the old one stays.
+pub fn replace(path: &Path, text: &str, mode: u32) -> Result<()> {
+    let failed = |error: io::Error| StoreError::File(path.to_owned(), error);
+    let unfinished = unfinished(path, mode).map_err(failed)?;
+    let written = fs::write(&unfinished, text).and_then(|()| File::open(&unfinished)?.sync_all());
+    let named = written.and_then(|()| fs::rename(&unfinished, path));
+    named.map_err(|error| {
+        let _ = fs::remove_file(&unfinished);
+        failed(error)
     })
 }
 
@@ -113,6 +125,19 @@ mod tests {
         assert!(matches!(write(&path, "ours", USUAL), Err(StoreError::Exists(_))));
         assert_eq!(fs::read_to_string(&path).expect("text"), "theirs");
         assert_eq!(names(folder.path()), ["a"]);
+    }
+
+    #[test]
+    fn a_file_is_replaced_whole() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a");
+        for text in ["first", "second"] {
+            replace(&path, text, USUAL).expect("written");
+            assert_eq!(fs::read_to_string(&path).expect("text"), text);
+        }
+        fs::create_dir(folder.path().join("d")).expect("a folder");
+        assert!(replace(&folder.path().join("d"), "text", USUAL).is_err(), "a folder is no file");
+        assert_eq!(names(folder.path()).len(), 2);
     }
 
     fn write_all(path: &Path, text: &str) -> Result<()> {

@@ -16,6 +16,9 @@ pub struct Part {
     pub name: Text,
     /// `file:line`; no part of what is compared.
     pub place: String,
+    /// Which child it is of the part around it, from 0; no part of what is compared, but what moved is counted as noise.
+    #[serde(skip)]
+    pub at: u32,
     /// What it says, sorted by name, each name once.
     pub facts: Vec<Fact>,
     /// What stands in it, sorted by kind and name.
@@ -34,4 +37,19 @@ pub struct Fact {
     pub origin: Text,
     /// `file:line`; no part of what is compared.
     pub place: String,
+}
+
+impl Part {
+    /// Value of a fact, `None` where there is none of the name. Facts are sorted.
+    #[must_use]
+    pub fn fact(&self, name: &str) -> Option<&str> {
+        let at = self.facts.binary_search_by(|fact| fact.name.as_str().cmp(name)).ok()?;
+        Some(&self.facts[at].value)
+    }
+
+    /// How it is told among its siblings.
+    #[must_use]
+    pub(super) fn key(&self) -> (&str, &str) {
+        (&self.kind, &self.name)
+    }
 }

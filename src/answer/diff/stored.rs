@@ -2,8 +2,14 @@
 //!
 //! Owns how XML becomes parts and facts; what identifies an element is in `keys`.
 
-use super::part::Part;
+use super::keys::{self, Identity};
+use super::order;
+use super::part::{Fact, Part};
+use crate::model::Text;
 use crate::model::element::Element;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cmp::Ordering;
+use std::fmt::Write as _;
 
 /// Which of the objects that stand in a workflow or worklet belong to its tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,9 +20,151 @@ pub enum Inner {
     Within,
 }
 
+/// Levels of a tree. Exports have ten; what an export hides deeper hangs on the deepest part.
+pub const DEEPEST: usize = 256;
+
+/// Name of the fact that holds what stands between tags. Exports of PowerCenter have none of it.
+const TEXT: &str = "text";
+
 /// Makes the tree of an element. `place` gives `file:line` for lines before an element in the text.
 #[must_use]
 pub fn part(element: Element<'_, '_>, inner: Inner, place: &dyn Fn(u32) -> String) -> Part {
-    let _ = (element, inner, place);
-    Part::default()
+    let has_objects = matches!(element.name(), "WORKFLOW" | "WORKLET");
+    let is_left_out: &dyn Fn(&str) -> bool = if inner == Inner::Apart && has_objects {
+        &|name| matches!(name, "SESSION" | "WORKLET" | "TASK")
+    } else {
+        &|_| false
+    };
+    let identity = keys::identify(element, None);
+    Growing { place, is_left_out }.grow(element, identity, 0)
+}
+
+struct Growing<'g> {
+    place: &'g dyn Fn(u32) -> String,
+    is_left_out: &'g dyn Fn(&str) -> bool,
+}
+
+impl Growing<'_> {
+    fn grow(&self, element: Element<'_, '_>, identity: Identity, level: usize) -> Part {
+        let place = (self.place)(element.line());
+        let attributes = element.attributes().iter().filter(|one| !identity.said.contains(&one.name));
+        let fact =
+            |name: Text, value: &str, place: String| Fact { name, value: value.into(), place, ..Fact::default() };
+        let mut facts: Vec<Fact> =
+            attributes.map(|one| fact(one.name.into(), one.value.as_ref(), place.clone())).collect();
+        facts.extend(element.said().map(|said| fact(TEXT.into(), said, place.clone())));
+        let mut inside = Vec::new();
+        for child in below(element, level) {
+            match keys::fact(child) {
+                Some((name, value)) => facts.push(fact(name, value, (self.place)(child.line()))),
+                None if (self.is_left_out)(child.name()) => {}
+                None => inside.push((child, keys::identify(child, Some(element)))),
+            }
+        }
+        tell_apart(&mut inside);
+        let grown = inside.into_iter().enumerate().map(|(at, (child, identity))| Part {
+            at: u32::try_from(at).unwrap_or(u32::MAX),
+            ..self.grow(child, identity, level + 1)
+        });
+        let mut part =
+            Part { kind: identity.kind, name: identity.name, place, parts: grown.collect(), ..Part::default() };
+        part.facts = facts;
+        number(&mut part);
+        part.facts.extend(order::facts(&part));
+        part.facts.sort_by(|one, other| one.name.cmp(&other.name));
+        part
+    }
+}
+
+/// The children of an element; on the deepest level all that is below it, and one level further nothing more.
+fn below<'t, 'a>(element: Element<'t, 'a>, level: usize) -> Vec<Element<'t, 'a>> {
+    match level.cmp(&DEEPEST) {
+        Ordering::Less => element.children().collect(),
+        Ordering::Equal => element.descendants().collect(),
+        Ordering::Greater => Vec::new(),
+    }
+}
+
+/// Gives siblings of one kind and name what tells them apart, as far as they say anything that does.
+fn tell_apart(siblings: &mut [(Element<'_, '_>, Identity)]) {
+    let mut alike: FxHashMap<(Text, Text), Vec<usize>> = FxHashMap::default();
+    for (at, (_, identity)) in siblings.iter().enumerate() {
+        alike.entry((identity.kind.clone(), identity.name.clone())).or_default().push(at);
+    }
+    for group in alike.into_values().filter(|group| group.len() > 1) {
+        let elements: Vec<Element<'_, '_>> = group.iter().map(|at| siblings[*at].0).collect();
+        let is_known = siblings[group[0]].1.is_known;
+        for (at, element) in group.into_iter().zip(&elements) {
+            let name = &mut siblings[at].1.name;
+            if is_known {
+                extend(name, *element);
+            } else {
+                *name = differing(*element, &elements);
+            }
+        }
+    }
+}
+
+fn extend(name: &mut Text, element: Element<'_, '_>) {
+    for value in keys::apart(element.name()).iter().filter_map(|attribute| element.find(attribute)) {
+        let _ = write!(name, " ({value})");
+    }
+}
+
+/// The values of all attributes in which an element differs from any of its like.
+fn differing(element: Element<'_, '_>, alike: &[Element<'_, '_>]) -> Text {
+    let differs = |name: &str, value: &str| alike.iter().any(|other| other.find(name) != Some(value));
+    let attributes = element.attributes().iter().filter(|one| differs(one.name, &one.value));
+    attributes.map(|one| one.value.as_ref()).collect::<Vec<_>>().join(" ").into()
+}
+
+/// Sorts facts and parts, and numbers what still has the name of another: by what it says, never by where it stands.
+fn number(part: &mut Part) {
+    part.facts.sort_by(|one, other| (&one.name, &one.value).cmp(&(&other.name, &other.value)));
+    numbered(&mut part.facts, |fact| Text::clone(&fact.name), |fact, name| fact.name = name);
+    part.facts.sort_by(|one, other| one.name.cmp(&other.name));
+    part.parts.sort_by(|one, other| (&one.kind, &one.name).cmp(&(&other.kind, &other.name)));
+    for run in part.parts.chunk_by_mut(|one, other| (&one.kind, &one.name) == (&other.kind, &other.name)) {
+        if run.len() > 1 {
+            run.sort_by(by_content);
+        }
+    }
+    for kind in part.parts.chunk_by_mut(|one, other| one.kind == other.kind) {
+        numbered(kind, |part| part.name.clone(), |part, name| part.name = name);
+    }
+    part.parts.sort_by(|one, other| (&one.kind, &one.name).cmp(&(&other.kind, &other.name)));
+}
+
+/// Gives the second of one name ` #2` behind it, and so on, past names that stand there already.
+fn numbered<T>(all: &mut [T], name: impl Fn(&T) -> Text, rename: impl Fn(&mut T, Text)) {
+    if all.windows(2).all(|two| name(&two[0]) != name(&two[1])) {
+        return;
+    }
+    let mut taken: FxHashSet<Text> = all.iter().map(&name).collect();
+    let (mut last, mut count) = (None, 1);
+    for one in all {
+        let own = name(one);
+        if last.as_ref() != Some(&own) {
+            (last, count) = (Some(own), 1);
+            continue;
+        }
+        let free = loop {
+            count += 1;
+            let tried: Text = format!("{own} #{count}").trim_start().into();
+            if taken.insert(tried.clone()) {
+                break tried;
+            }
+        };
+        rename(one, free);
+    }
+}
+
+/// Orders parts by what they say. Trees are at most [`DEEPEST`] levels deep.
+fn by_content(one: &Part, other: &Part) -> Ordering {
+    let facts = |part: &Part| part.facts.iter().map(|fact| (fact.name.clone(), fact.value.clone())).collect::<Vec<_>>();
+    let key = |part: &Part| (part.kind.clone(), part.name.clone(), facts(part), part.parts.len());
+    key(one).cmp(&key(other)).then_with(|| {
+        let inner = one.parts.iter().zip(&other.parts).map(|(one, other)| by_content(one, other));
+        inner.fold(Ordering::Equal, Ordering::then)
+    })
 }
