@@ -152,18 +152,18 @@ fn shortest(a: &[Token<'_>], b: &[Token<'_>]) -> Option<Vec<PieceClass>> {
         history.push(furthest[zero - edits - 1..=zero + edits + 1].to_vec());
         for step in 0..=edits {
             // Diagonals -edits, -edits + 2, …, edits; counted from the middle of the row.
-            let k = zero + 2 * step - edits;
-            let down = step == 0 || (step != edits && furthest[k - 1] < furthest[k + 1]);
-            let mut x = if down { furthest[k + 1] } else { furthest[k - 1] + 1 };
+            let at = zero + 2 * step - edits;
+            let down = step == 0 || (step != edits && furthest[at - 1] < furthest[at + 1]);
+            let mut x = if down { furthest[at + 1] } else { furthest[at - 1] + 1 };
             // Off the edge of `b`: no way along this diagonal.
-            let Some(mut y) = (x + zero).checked_sub(k).filter(|y| *y <= b.len() && x <= a.len()) else {
-                furthest[k] = x;
+            let Some(mut y) = (x + zero).checked_sub(at).filter(|y| *y <= b.len() && x <= a.len()) else {
+                furthest[at] = x;
                 continue;
             };
             while x < a.len() && y < b.len() && a[x] == b[y] {
                 (x, y) = (x + 1, y + 1);
             }
-            furthest[k] = x;
+            furthest[at] = x;
             if x == a.len() && y == b.len() {
                 return Some(back(&history, a.len(), b.len()));
             }
@@ -178,11 +178,11 @@ fn back(history: &[Vec<usize>], mut x: usize, mut y: usize) -> Vec<PieceClass> {
     for (edits, reached) in history.iter().enumerate().rev() {
         // The middle of a row is diagonal 0; a row of `edits` reaches one further on each side.
         let middle = edits + 1;
-        let k = middle + x - y.min(middle + x);
-        let lowest = k == middle - edits;
-        let highest = k == middle + edits;
-        let down = lowest || (!highest && reached[k - 1] < reached[k + 1]);
-        let from = if down { reached[k + 1] } else { reached[k - 1] + 1 };
+        let at = middle + x - y.min(middle + x);
+        let lowest = at == middle - edits;
+        let highest = at == middle + edits;
+        let down = lowest || (!highest && reached[at - 1] < reached[at + 1]);
+        let from = if down { reached[at + 1] } else { reached[at - 1] + 1 };
         while edits > 0 && x > from || edits == 0 && x > 0 {
             steps.push(PieceClass::Same);
             (x, y) = (x - 1, y.saturating_sub(1));
