@@ -1,6 +1,10 @@
 //! Long texts piece by piece: what both sides have, what only one has.
 //!
-//! Owns cutting the pieces into rows that can stand side by side. How texts are compared is `answer::diff::sql`'s.
+//! Owns cutting the pieces into rows that can stand side by side, and the pieces of what is no SQL. SQL is compared by
+//! `answer::diff::sql`.
+
+use crate::answer::diff::change::Change;
+use crate::answer::diff::sql::{self, PieceClass};
 
 /// Whose a piece is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,8 +41,43 @@ pub(super) fn are_long(before: &str, after: &str) -> bool {
     is_long(before) || is_long(after)
 }
 
-/// Pieces of two texts: together those of a and of both are the one, those of b and of both the other.
-pub(super) fn pieces(before: &str, after: &str) -> Vec<Piece> {
+/// Pieces of two values of a change. SQL is compared by token, unless only its layout differs: then that is the change.
+pub(super) fn of(change: &Change, before: &str, after: &str) -> Vec<Piece> {
+    let kind = change.path.last().map_or("", |step| step.kind.as_str());
+    if !change.fact.as_ref().is_some_and(|fact| sql::is_sql(kind, fact)) || sql::same(before, after) {
+        return pieces(before, after);
+    }
+    let own = |piece: sql::Piece| {
+        let whose = match piece.class {
+            PieceClass::Same => Whose::Both,
+            PieceClass::Removed => Whose::Before,
+            PieceClass::Added => Whose::After,
+        };
+        Piece { whose, text: piece.text }
+    };
+    tight(sql::tokens(before, after).into_iter().map(own).collect())
+}
+
+/// Pieces where white space that stands before what was removed and before what replaced it is told of both.
+fn tight(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut out: Vec<Piece> = Vec::with_capacity(pieces.len());
+    for mut piece in pieces {
+        let replaced = out.pop_if(|last| last.whose == Whose::Before && piece.whose == Whose::After);
+        let Some(mut replaced) = replaced else {
+            out.push(piece);
+            continue;
+        };
+        let both = piece.text.chars().zip(replaced.text.chars()).take_while(|(a, b)| a == b && a.is_whitespace());
+        let length: usize = both.map(|(c, _)| c.len_utf8()).sum();
+        let blanks = Piece { whose: Whose::Both, text: piece.text.drain(..length).collect() };
+        replaced.text.drain(..length);
+        out.extend([blanks, replaced, piece].into_iter().filter(|piece| !piece.text.is_empty()));
+    }
+    out
+}
+
+/// Pieces of two texts that are no SQL: together those of a and of both are the one, those of b and of both the other.
+fn pieces(before: &str, after: &str) -> Vec<Piece> {
     let (a, b): (Vec<&str>, Vec<&str>) =
         (before.split_inclusive('\n').collect(), after.split_inclusive('\n').collect());
     let [first, a, b, last] = differing(&a, &b);

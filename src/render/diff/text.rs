@@ -1,7 +1,7 @@
 //! A diff as text: side by side on a wide terminal, one below the other on a narrow one, unwrapped elsewhere.
 
 use super::lines::{Line, Paper, Span, Tone, line, span};
-use super::pieces::{Piece, Row, Whose, are_long, pieces, rows};
+use super::pieces::{self, Piece, Row, Whose, are_long, rows};
 use super::words::{self, Value};
 use super::{Look, count};
 use crate::answer::diff::change::{Change, Class, Diff, ObjectDiff, Risk, Step, Told};
@@ -117,7 +117,7 @@ fn write_values(paper: &mut Paper, change: &Change, is_wide: bool) {
         && are_long(a, b)
         && change.class != Class::Restated
     {
-        return write_pieces(paper, change, &pieces(a, b), is_wide);
+        return write_pieces(paper, change, &pieces::of(change, a, b), is_wide);
     }
     let (a, b) = (value(&before, Tone::Gone), value(&after, Tone::New));
     let (from, to) = (source(change.before.as_ref()), source(change.after.as_ref()));
@@ -221,12 +221,20 @@ fn beside(paper: &mut Paper, left: &Row, right: &Row) {
 }
 
 fn lines(row: &[Vec<Piece>]) -> Vec<Line> {
-    let one = |piece: &Piece| match piece.whose {
-        Whose::Both => span(Tone::Plain, &piece.text),
-        Whose::Before => span(Tone::Gone, &format!("[-{}-]", piece.text)),
-        Whose::After => span(Tone::New, &format!("{{+{}+}}", piece.text)),
+    row.iter().map(|pieces| pieces.iter().enumerate().flat_map(|(at, piece)| spans(piece, at == 0)).collect()).collect()
+}
+
+/// A piece; in marks where one side has it. How far a line is indented stays outside of them.
+fn spans(piece: &Piece, is_first: bool) -> [Span; 2] {
+    let text = piece.text.as_str();
+    let inner = if is_first && !text.trim().is_empty() { text.trim_start() } else { text };
+    let indent = span(Tone::Plain, &text[..text.len() - inner.len()]);
+    let marked = match piece.whose {
+        Whose::Both => span(Tone::Plain, inner),
+        Whose::Before => span(Tone::Gone, &format!("[-{inner}-]")),
+        Whose::After => span(Tone::New, &format!("{{+{inner}+}}")),
     };
-    row.iter().map(|pieces| pieces.iter().map(one).collect()).collect()
+    [indent, marked]
 }
 
 /// A part that is new or gone: what it says, and how much stands in it.

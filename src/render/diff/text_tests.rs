@@ -93,8 +93,8 @@ changed mapping F/m · high risk
       a.xml:3                                                 │ b.xml:4
       SELECT a                                                │ SELECT a
         FROM t                                                │   FROM t
-                                                              │ {+  JOIN u+}
-                                                              │ {+    ON t.i = u.i+}
+                                                              │   {+JOIN u+}
+                                                              │     {+ON t.i = u.i+}
        WHERE x = 1                                            │  WHERE x = 1
 
 1 of 1 object differs · 1 change: 1 high, 0 medium, 0 low · noise left out: 0 · unchanged: 0 · unknown secrets: 0
@@ -108,6 +108,15 @@ changed mapping F/m · high risk
     assert_eq!(row("default"), beside("default", "session · b.xml:13"));
     assert_eq!(row("$DBTarget"), beside("$DBTarget", "DWH_PROD"));
     assert_eq!(row("WHERE"), beside(" WHERE c.ACTIVE = [-1-]", " WHERE c.ACTIVE = {+0+}"));
+}
+
+#[test]
+fn sql_is_told_token_by_token() {
+    let text = at(&one("SELECT a, b\n  FROM t, u\n WHERE a = 'x'", "select a, c\n  FROM u\n WHERE a = 'X'"), Some(80));
+    let lines: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("        ")).collect();
+    assert_eq!(lines, ["select a, [-b-]{+c+}", "  FROM[- t,-] u", " WHERE a = [-'x'-]{+'X'+}"]);
+    let layout = at(&one("SELECT a\n  FROM t", "SELECT a FROM t"), Some(80));
+    assert!(layout.contains("[-"), "where only the layout differs, it is the change: {layout}");
 }
 
 #[test]

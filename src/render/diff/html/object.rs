@@ -1,7 +1,7 @@
 //! What the page shows of an object: its row in the summary, and its table of changes.
 
 use super::super::count;
-use super::super::pieces::{Piece, Whose, are_long, pieces};
+use super::super::pieces::{self, Piece, Whose, are_long};
 use super::super::words::{self, Value};
 use super::shown;
 use crate::answer::diff::change::{Change, Class, ObjectDiff, Risk, Side, Step, Told};
@@ -205,12 +205,14 @@ impl Row {
     }
 }
 
-/// References that follow a rename, and what follows them, in order; without recursion, however deep it goes.
+/// References that follow a rename, and what follows them, in order; without recursion, however deep it goes. Their paths
+/// are told from where the renamed part stands.
 fn all_that_follow(change: &Change, kind: &str) -> Vec<String> {
     let mut out = Vec::new();
     let mut open: Vec<&Change> = change.follows.iter().rev().collect();
     while let Some(one) = open.pop() {
-        let part = shown(&words::path(&one.path, kind));
+        let path = one.path.strip_prefix(words::around(change)).unwrap_or(&one.path);
+        let part = shown(&words::path(path, kind));
         let was = one.was.as_ref().map_or(String::new(), |was| format!(" (was {})", shown(was)));
         let fact = one.fact.as_ref().map_or(String::new(), |fact| format!(": {}", shown(fact)));
         out.push(format!("{part}{was}{fact}"));
@@ -231,7 +233,7 @@ fn cells(change: &Change) -> (Cell, Cell) {
     let (from, to) = (change.before.as_ref(), change.after.as_ref());
     match (&before, &after) {
         (Value::Said(a), Value::Said(b)) if are_long(a, b) && change.class != Class::Restated => {
-            let all = pieces(a, b);
+            let all = pieces::of(change, a, b);
             (cut(&all, Whose::After, from), cut(&all, Whose::Before, to))
         }
         _ => (cell(&before, from), cell(&after, to)),
