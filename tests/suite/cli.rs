@@ -110,6 +110,9 @@ fn run_example(example: &str) {
         let record = ["runs", "record", "s_m_dim_customer", "--status", "running"];
         sandbox.done(&[&record[..], &started].concat());
     }
+    if example.starts_with("template apply ") {
+        sandbox.done(&["template", "import", &format!("{EXAMPLE}/full_load.template.yaml")]);
+    }
     if example.starts_with("template remove ") {
         sandbox.done(&["template", "create", "nightly", "--from", "s_m_dim_customer"]);
     }

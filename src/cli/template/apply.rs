@@ -14,8 +14,9 @@ use std::path::{Path, PathBuf};
 ///
 /// `catalog template show` tells the parameters. Those without a default must be set.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  catalog template apply bulk_insert --set session_name=s_load mapping_name=m_load \
-                  source_instance=SQ_A source_connection=A target_instance=T target_connection=B -o s_load.session.yaml")]
+#[command(
+    after_help = "Example:\n  catalog template apply full_load --set table=currency -o s_m_currency.session.yaml"
+)]
 pub(in crate::cli) struct ApplyArgs {
     /// Its name
     #[arg(value_name = "NAME")]
