@@ -16,5 +16,6 @@ pub mod resolve;
 pub mod runs;
 pub mod session_file;
 pub mod show;
+pub mod template;
 pub mod tune;
 pub mod validate;

@@ -38,6 +38,7 @@ mod session_keys;
 mod settings;
 mod show;
 mod snapshot;
+mod template;
 mod tune;
 mod validate;
 mod vault;
@@ -78,6 +79,9 @@ enum Command {
     Show(show::ShowArgs),
     /// List the keys of session files (YAML) with what each means to PowerCenter
     SessionKeys(session_keys::SessionKeysArgs),
+    /// Make sessions of templates, templates of sessions, and see who drifts
+    #[command(subcommand)]
+    Template(template::TemplateCommand),
     /// Resolve every parameter, variable and connection token that a session uses
     Resolve(resolve::ResolveArgs),
     /// Validate sessions, workflows, mappings, parameter files and exports
@@ -170,6 +174,7 @@ fn run(cli: &Cli) -> Outcome {
         Command::List(args) => list::run(args, &settings()?),
         Command::Show(args) => show::run(args, &settings()?),
         Command::SessionKeys(args) => session_keys::run(args),
+        Command::Template(command) => template::run(command, &settings()?),
         Command::Resolve(args) => resolve::run(args, &settings()?),
         Command::Validate(args) => validate::run(args, &settings()?),
         Command::Runs(args) => runs::run(args, &settings()?),

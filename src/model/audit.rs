@@ -20,6 +20,8 @@ pub enum Action {
     Role,
     /// Connections were added, changed, imported or removed.
     Connection,
+    /// Templates were made, imported or removed.
+    Template,
     /// A report was written.
     Report,
     /// Data left the catalog: an export, a backup.
@@ -32,7 +34,7 @@ pub enum Action {
 
 impl Action {
     /// Every action with its word.
-    pub const ALL: [(&'static str, Self); 11] = [
+    pub const ALL: [(&'static str, Self); 12] = [
         ("ingest", Self::Ingest),
         ("secret-read", Self::SecretRead),
         ("secret-write", Self::SecretWrite),
@@ -40,6 +42,7 @@ impl Action {
         ("key", Self::Key),
         ("role", Self::Role),
         ("connection", Self::Connection),
+        ("template", Self::Template),
         ("report", Self::Report),
         ("export", Self::Export),
         ("prune", Self::Prune),

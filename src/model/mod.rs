@@ -31,6 +31,7 @@ pub mod session_log;
 pub mod snapshot;
 pub mod spark_setting;
 pub mod task;
+pub mod template;
 pub mod tuning;
 pub mod workflow;
 

@@ -133,6 +133,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("no-session", "a log does not say which session it is of, or holds no message of one"),
     ("not-a-regular-file", "a device, socket, pipe or link member was not opened"),
     ("not-a-session-file", "a YAML file has none of the keys of a session file; it was not stored"),
+    ("not-a-template", "a file that should hold a template says no session; it was not kept"),
     ("not-an-export", "the file is not a POWERMART export"),
     (
         "not-connections",
@@ -172,6 +173,7 @@ pub const CODES: &[(&str, &str)] = &[
         "a Spark configuration sets a key that Spark does not know, or to what it cannot be; it is shown as it stands",
     ),
     ("suspicious-ratio", "an archive member grows too much when unpacked"),
+    ("template-secret", "a template holds what looks like a secret; it was not kept"),
     ("token-too-large", "a tag or comment is larger than 16 MiB; the file was not stored"),
     ("too-deep", "elements are nested deeper than 256; the file was not stored"),
     ("too-many-entries", "an archive has too many members"),
@@ -182,6 +184,10 @@ pub const CODES: &[(&str, &str)] = &[
     ("unknown-encoding", "the declared encoding is unknown"),
     ("unknown-key", "a session file has a key that means nothing there; it was not stored"),
     ("unsupported-compression", "an archive member is compressed in a way that is not supported"),
+    (
+        "wrong-parameter",
+        "a template has a parameter that is used nowhere, a placeholder of none, or one that cannot be; it was not kept",
+    ),
     ("wrong-value", "a session file sets a key to what it cannot be; it was not stored"),
 ];
 

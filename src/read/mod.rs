@@ -22,6 +22,7 @@ pub mod settings;
 pub mod source;
 pub mod split;
 pub mod task;
+pub mod template;
 pub mod tree;
 pub mod tuning;
 pub mod words;

@@ -40,13 +40,18 @@ pub fn is_session_file(path: &Path) -> bool {
 /// Fails with the one problem that stands for the file.
 pub fn powermart(bytes: &[u8], file: &str) -> Result<String, Problem> {
     let text = text(bytes, file)?;
-    let root = yaml::parse(text, file)?;
+    translated(&yaml::parse(text, file)?, file)
+}
+
+/// Translates a session file that is a tree already.
+pub(super) fn translated(root: &Node, file: &str) -> Result<String, Problem> {
     let mut out = Xml::new();
-    session_file(&mut out, &root, file);
+    session_file(&mut out, root, file);
     if out.wrong.is_empty() { Ok(out.finish()) } else { Err(problem(out.wrong, file)) }
 }
 
-fn text<'b>(bytes: &'b [u8], file: &str) -> Result<&'b str, Problem> {
+/// The text of a session file or template, where it is one.
+pub(super) fn text<'b>(bytes: &'b [u8], file: &str) -> Result<&'b str, Problem> {
     if bytes.len() > MAX_BYTES {
         return Err(Problem::error("file-too-large", file, "a session file of more than 16 MiB; say less in it"));
     }
@@ -133,13 +138,13 @@ fn name_of(file: &str) -> String {
 }
 
 /// The pairs of a map; none where it is no map, which whoever walks it complains of.
-fn entries(node: &Node) -> &[Pair] {
+pub(super) fn entries(node: &Node) -> &[Pair] {
     match &node.said {
         Said::Map(pairs) => pairs,
         _ => &[],
     }
 }
 
-fn said(pairs: &[Pair], key: &str) -> Option<String> {
+pub(super) fn said(pairs: &[Pair], key: &str) -> Option<String> {
     pairs.iter().find(|pair| pair.key == key).and_then(|pair| pair.value.text()).map(str::to_owned)
 }

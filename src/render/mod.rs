@@ -19,6 +19,7 @@ pub mod show;
 pub mod snapshot;
 pub mod summary;
 pub mod table;
+pub mod template;
 pub mod tune;
 pub mod validate;
 pub mod yaml;

@@ -30,6 +30,7 @@ pub mod run;
 pub mod schema;
 pub mod session;
 pub mod snapshot;
+pub mod template;
 pub mod text;
 pub mod whole_file;
 pub mod workflow;

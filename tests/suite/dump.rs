@@ -103,6 +103,7 @@ const NUMBERS: &[(&str, &str, &str)] = &[
     ("connection_attribute", "revision", "connection_revision"),
     ("credential_version", "credential", "credential"),
     ("shortcut", "repository", "raw"),
+    ("template_revision", "template", "template"),
 ];
 
 /// Tables that are no rows of ours.
@@ -200,6 +201,7 @@ impl Names {
         names.add(db, "connection_object", "SELECT id, environment || ': ' || name FROM connection_object");
         let revision = "SELECT id, object, 'since ' || first_at FROM connection_revision";
         names.derive(db, "connection_revision", "connection_object", revision);
+        names.add(db, "template", "SELECT id, name FROM template");
         names.add(db, "credential", "SELECT id, name || ' of ' || created_at FROM credential");
         names.add(
             db,
@@ -288,6 +290,7 @@ impl Names {
                     "connection_object",
                     "connection_revision",
                     "credential",
+                    "template",
                 ];
                 let what = known.into_iter().find(|known| *known == what).unwrap();
                 self.of(what, id).to_owned()

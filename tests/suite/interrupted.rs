@@ -205,17 +205,16 @@ fn an_older_catalog_is_backed_up_before_it_is_changed() {
     drop(Catalog::open_write(&home.catalog(), Duration::ZERO, "x").unwrap());
     let known = schema::known_version();
     // As an older program left it: the newest migration is undone by hand.
-    assert_eq!(known, 14, "undo the newest migration here");
-    let undo = "DROP VIEW current_run; DROP VIEW current_workflow_run; DROP VIEW current_run_part; DROP VIEW current_run_fact; DROP TABLE run_pull;
-                DROP TABLE workflow_run; DROP TABLE run_fact; DROP TABLE run_part; DROP TABLE run; DROP TABLE run_place;
-                DELETE FROM refinery_schema_history WHERE version = 14";
+    assert_eq!(known, 15, "undo the newest migration here");
+    let undo = "DROP VIEW current_template; DROP TABLE template_revision; DROP TABLE template;
+                DELETE FROM refinery_schema_history WHERE version = 15";
     home.sql().execute_batch(undo).unwrap();
     let error = Catalog::open_read(&home.catalog()).map(|_| ()).expect_err("older");
-    assert!(matches!(error, StoreError::OldSchema { found: 13, known: 14 }), "{error}");
+    assert!(matches!(error, StoreError::OldSchema { found: 14, known: 15 }), "{error}");
     drop(Catalog::open_write(&home.catalog(), Duration::ZERO, "x").unwrap());
     assert_eq!(schema::version(&home.sql()).unwrap(), known);
-    let copy = schema::backup_path(&home.catalog(), 13);
-    assert_eq!(schema::version(&Connection::open(&copy).unwrap()).unwrap(), 13);
+    let copy = schema::backup_path(&home.catalog(), 14);
+    assert_eq!(schema::version(&Connection::open(&copy).unwrap()).unwrap(), 14);
     assert_eq!(mode(&copy), 0o600);
 }
 

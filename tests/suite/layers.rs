@@ -96,6 +96,7 @@ const NOUNS: &[(&str, &[&str])] = &[
     ("credential", &["model", "store"]),
     ("role", &["model", "store"]),
     ("audit", &["model", "store"]),
+    ("template", &["model", "read", "store"]),
 ];
 
 /// What only `cli` and `main` may do.

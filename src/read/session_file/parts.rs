@@ -81,7 +81,8 @@ fn connection_tag(out: &mut Xml, line: u64, said: &[(&str, String)]) -> Tag {
     let get = |key: &str| said.iter().find(|(known, _)| *known == key).map(|(_, value)| value.clone());
     let (name, variable) = match (get("name").unwrap_or_default(), get("variable")) {
         (name, Some(variable)) => (name, variable),
-        (name, None) if name.starts_with('$') => (String::new(), name),
+        // `${…}` is no variable but the parameter of a template.
+        (name, None) if name.starts_with('$') && !name.starts_with("${") => (String::new(), name),
         (name, None) => (name, String::new()),
     };
     let named = get("type").unwrap_or_else(|| "relational".to_owned());
