@@ -24,7 +24,7 @@ use crate::model::role::Right;
 use crate::render::migrate::{self as rendered, parameters};
 use crate::render::{file_name, json};
 use crate::store::Catalog;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use write::OutFile;
 
@@ -208,7 +208,9 @@ fn planned(
     report.version = version.map(|one| one.repository.to_owned());
     report.left.sort();
     report.left.dedup();
-    report.changed.dedup();
+    // What several files hold is told once.
+    let mut seen = BTreeSet::new();
+    report.changed.retain(|one| seen.insert(one.clone()));
     report.files = plan.files.iter().map(|one| one.path.clone()).collect();
     Ok((report, plan.files))
 }
