@@ -32,7 +32,7 @@ pub struct Moved {
 }
 
 /// A value that is rewritten.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Change {
     /// Full address of the object.
     pub object: String,

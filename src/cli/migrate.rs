@@ -25,7 +25,7 @@ use crate::render::migrate::{self as rendered, parameters};
 use crate::render::{file_name, json};
 use crate::store::Catalog;
 use assess::{AssessArgs, AssessFormat};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use write::OutFile;
 
@@ -209,7 +209,9 @@ fn planned(
     report.version = version.map(|one| one.repository.to_owned());
     report.left.sort();
     report.left.dedup();
-    report.changed.dedup();
+    // What several files hold is told once.
+    let mut seen = BTreeSet::new();
+    report.changed.retain(|one| seen.insert(one.clone()));
     report.files = plan.files.iter().map(|one| one.path.clone()).collect();
     Ok((report, plan.files))
 }

@@ -252,3 +252,26 @@ fn a_session_out_of_a_session_file_gets_what_every_export_has() {
     assert_eq!(said, "0 errors, 0 warnings, 0 info\n");
     sandbox.done(&["migrate", "s_customer", "--to", "yaml", "-o", "yaml"]);
 }
+
+#[test]
+fn a_shortcut_brings_its_object_even_out_of_another_repository() {
+    let sandbox = Sandbox::with_example();
+    let shared = export(DAY, "SHARED", "<TARGET NAME=\"t\" DATABASETYPE=\"Oracle\"/>").replace("\"REP\"", "\"GLOBAL\"");
+    let shortcut = "<SHORTCUT NAME=\"sc_t\" OBJECTTYPE=\"TARGET\" OBJECTSUBTYPE=\"Target Definition\" REFERENCETYPE=\"GLOBAL\" \
+                    REPOSITORYNAME=\"GLOBAL\" FOLDERNAME=\"SHARED\" REFOBJECTNAME=\"t\"/>";
+    let mapping = "<MAPPING NAME=\"m\"><INSTANCE NAME=\"t1\" TYPE=\"TARGET\" TRANSFORMATION_TYPE=\"Target Definition\" \
+                   TRANSFORMATION_NAME=\"sc_t\"/></MAPPING>";
+    let session = "<SESSION NAME=\"s\" MAPPINGNAME=\"m\" REUSABLE=\"YES\"/>";
+    fs::write(sandbox.path("g.xml"), shared).unwrap();
+    fs::write(sandbox.path("a.xml"), export(DAY, "A", &format!("{session}{shortcut}{mapping}"))).unwrap();
+    sandbox.done(&["ingest", "g.xml", "a.xml", "--catalog", "a.db"]);
+    let report = json(&sandbox, &["s", "-o", "out", "--catalog", "a.db"], 0);
+    let wanted = ["target:GLOBAL::SHARED/t", "mapping:REP::A/m", "shortcut:REP::A/TARGET.sc_t", "session:REP::A/s"];
+    assert_eq!(objects(&report), wanted);
+    let text = fs::read_to_string(sandbox.path("out/session_s.xml")).unwrap();
+    let at = |piece: &str| text.find(piece).unwrap_or_else(|| panic!("{piece} in {text}"));
+    assert!(
+        at("NAME=\"GLOBAL\"") < at("<TARGET") && at("<TARGET") < at("NAME=\"REP\"") && at("<MAPPING") < at("<SESSION")
+    );
+    sandbox.done(&["ingest", "out", "--catalog", "again.db"]);
+}

@@ -28,7 +28,12 @@ fn test() -> Environment {
             pair("E", "E"),
         ],
         paths: vec![("/data/infa".to_owned(), "/test".to_owned())],
-        overrides: vec![setting("$$DAY", Some("'1'")), setting("$$GONE", None), setting("$$PWD", Some("«secret»"))],
+        overrides: vec![
+            setting("$$DAY", Some("'1'")),
+            setting("$$GONE", None),
+            setting("$$PWD", Some("«secret»")),
+            setting("$$TWO", Some("1\n$$DAY=2")),
+        ],
         directories: vec![setting("$PMCacheDir", Some("/fast"))],
         ..Environment::default()
     }
@@ -124,7 +129,7 @@ fn overrides_become_initial_values_and_parameters_and_secrets_stay_away() {
     let given: Vec<(&str, &str)> =
         found.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     assert_eq!(given, [("$$DAY", "'1'"), ("$PMCacheDir", "/fast")]);
-    for name in ["$$GONE", "$$PWD"] {
+    for name in ["$$GONE", "$$PWD", "$$TWO"] {
         let (text, found) = moved(&variable(name, "old"));
         assert_eq!(text, variable(name, "old"));
         assert_eq!(found.left[0].what, format!("parameter {name}"));

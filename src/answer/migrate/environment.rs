@@ -218,6 +218,11 @@ impl Rewriting<'_> {
             self.found.leave(self.subject, line, what, "its value is a secret; give it where it is needed");
             return None;
         }
+        if value.chars().any(steers) {
+            let why = "its value holds control characters, for which a parameter file has no place";
+            self.found.leave(self.subject, line, what, why);
+            return None;
+        }
         Some(value.clone())
     }
 

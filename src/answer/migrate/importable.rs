@@ -24,6 +24,8 @@ pub struct Need {
     pub qualifier: Text,
     /// Folder of a shortcut's object; empty for the folder of what refers to it.
     pub folder: Text,
+    /// Repository of a shortcut's object, as the shortcut says it; empty otherwise.
+    pub repository: Text,
     /// The object has it in itself, too: it is no loss where it stands nowhere else.
     pub own: bool,
     /// Lines before the reference in the text of the object.
@@ -61,7 +63,15 @@ fn local<'t>(element: Element<'t, '_>) -> Option<(&'t str, &'t str)> {
 
 fn need(element: Element<'_, '_>, kind: Kind, name: &str) -> Need {
     let empty = Text::default();
-    Need { kind, name: name.into(), qualifier: empty.clone(), folder: empty, own: false, line: element.line() }
+    Need {
+        kind,
+        name: name.into(),
+        qualifier: empty.clone(),
+        folder: empty.clone(),
+        repository: empty,
+        own: false,
+        line: element.line(),
+    }
 }
 
 fn reference(element: Element<'_, '_>, own: &BTreeSet<(&str, &str)>) -> Option<Need> {
@@ -123,7 +133,8 @@ fn shortcut(element: Element<'_, '_>) -> Need {
         Kind::Transformation => element.get("OBJECTSUBTYPE"),
         _ => "",
     };
-    Need { qualifier: qualifier.into(), folder: element.get("FOLDERNAME").into(), ..found }
+    let (folder, repository) = (element.get("FOLDERNAME").into(), element.get("REPOSITORYNAME").into());
+    Need { qualifier: qualifier.into(), folder, repository, ..found }
 }
 
 /// User-defined functions in expressions: `:UDF.NAME(`.
@@ -199,7 +210,9 @@ pub fn complete_frame(tag: &Tree<'_>, subject: &Subject, now: &str, found: &mut 
     walk(tag, &mut |at| {
         let missing = defaults.iter().filter(|(name, _)| at.element.find(name).is_none());
         let missing: Vec<(&str, String)> = missing.map(|(name, value)| (*name, (*value).to_owned())).collect();
-        missing.iter().for_each(|(name, value)| found.add(subject, at, name, value, REQUIRED));
+        for (name, value) in &missing {
+            found.add(subject, at, name, value, REQUIRED);
+        }
         found.edits.push(added(at.element, &missing));
     });
 }

@@ -98,12 +98,15 @@ impl Moving<'_> {
             Kind::Function => self.catalog.objects_at_top(need.kind.as_str(), self.at)?,
             _ => self.catalog.objects_named(&need.name, self.at)?,
         };
-        named.retain(|one| one.key.path.is_empty() && one.repository == by.repository);
-        named.retain(|one| one.key.name.eq_ignore_ascii_case(&need.name));
+        named.retain(|one| one.key.path.is_empty() && one.key.name.eq_ignore_ascii_case(&need.name));
         if need.folder.is_empty() {
             named.retain(|one| one.folder_id == by.folder_id);
         } else {
+            // A repository may be kept under another name than its shortcuts say.
             named.retain(|one| one.folder == need.folder.as_str());
+            let own = named.iter().any(|one| one.repository == by.repository);
+            let there = if own { by.repository.as_str() } else { need.repository.as_str() };
+            named.retain(|one| one.repository == there);
         }
         let of_kind = |kind: &Kind| named.iter().filter(|one| one.key.kind == *kind).cloned().collect::<Vec<_>>();
         let mut found = of_kind(&need.kind);

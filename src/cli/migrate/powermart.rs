@@ -64,8 +64,11 @@ impl Moving<'_> {
             let lead = here().find(|one| one.object == *top).or_else(|| here().next());
             folders.push((folder, self.frame(lead.unwrap_or(piece), plan)?, vec![child]));
         }
-        // What shortcuts lead to stands before the folder of what was asked for.
-        folders.sort_by_key(|(folder, ..)| *folder == top.folder_id);
+        // What shortcuts lead to stands before the folder of what was asked for, other repositories before its own.
+        let other = |folder: i64| {
+            pieces.iter().any(|one| one.object.folder_id == folder && one.object.repository != top.repository)
+        };
+        folders.sort_by_cached_key(|(folder, ..)| (*folder == top.folder_id, !other(*folder)));
         let folders: Vec<(Opened, Vec<String>)> = folders.into_iter().map(|(_, frame, all)| (frame, all)).collect();
         plan.files.push(OutFile { path: name, text: file(&folders) });
         Ok(())
