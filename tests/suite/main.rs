@@ -11,6 +11,7 @@
 )]
 
 mod addresses;
+mod assess;
 mod audit;
 mod check;
 mod check_log;

@@ -349,9 +349,14 @@ impl<'a> Assessing<'a> {
     ) {
         let (from, to) = (self.sessions[writer].node, self.sessions[reader].node);
         let address = self.sessions[writer].assessed.address.clone();
+        let top = |at: usize| {
+            let one: &Assessed = &self.sessions[at].assessed;
+            (one.folder.clone(), one.workflow.clone())
+        };
+        let together = top(reader) == top(writer);
         let own = &mut self.sessions[reader].assessed;
         // Links decide: what they put first reads what was written by the run before.
-        if behind.entry(to).or_insert_with(|| self.graph.behind(to)).contains(&from) {
+        if together && behind.entry(to).or_insert_with(|| self.graph.behind(to)).contains(&from) {
             let reason = reasons::later(&data.name, &address, &own.place);
             own.reasons.extend(reason.filter(|reason| !own.reasons.contains(reason)));
             return;

@@ -6,7 +6,7 @@
 use crate::model::run::{Figures, Platform, Run};
 use chrono::NaiveDate;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Runs of a session.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -56,7 +56,8 @@ impl Activity {
 /// The runs that are known, by session.
 pub(super) struct History<'a> {
     by_session: BTreeMap<&'a str, Vec<&'a Figures>>,
-    all: &'a [Figures],
+    /// Repository, which may be empty, and folder of everything that ran.
+    folders: BTreeSet<(&'a str, &'a str)>,
     newest: Option<NaiveDate>,
     dead_after: i64,
 }
@@ -71,7 +72,8 @@ impl<'a> History<'a> {
         for one in all {
             by_session.entry(&one.session).or_default().push(one);
         }
-        Self { by_session, all, newest: all.iter().filter_map(|one| day(&one.last)).max(), dead_after }
+        let folders = all.iter().map(|one| (one.repository.as_str(), one.folder.as_str())).collect();
+        Self { by_session, folders, newest: all.iter().filter_map(|one| day(&one.last)).max(), dead_after }
     }
 
     /// The runs of a place, and what they say.
@@ -85,10 +87,9 @@ impl<'a> History<'a> {
             .filter(|one| one.are_of(place))
             .collect();
         let Some(ran) = ran(&own) else {
-            let of_folder = |one: &Figures| {
-                one.folder == place.folder && (one.repository.is_empty() || one.repository == place.repository)
-            };
-            return (None, if self.all.iter().any(of_folder) { Activity::Never } else { Activity::Unknown });
+            let ran = |repository: &str| self.folders.contains(&(repository, place.folder.as_str()));
+            let known = ran(&place.repository) || ran("");
+            return (None, if known { Activity::Never } else { Activity::Unknown });
         };
         let ago = self.newest.zip(day(&ran.last)).map_or(0, |(newest, last)| (newest - last).num_days());
         let activity = if ago > self.dead_after { Activity::Dead } else { Activity::Active };

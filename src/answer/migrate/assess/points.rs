@@ -126,7 +126,7 @@ pub const REASONS: &[Row] = &[
     row("spark-transaction-control", Manual, 3, Place, "commits follow the data: write group by group"),
     row("spark-update-strategy", Manual, 2, Session, "updates and deletes become a MERGE, whose keys are to be decided"),
     row("spark-user-commit", Manual, 1, Session, "batches follow the data"),
-    row("spark-web-service", Manual, 5, Place, "a client is written, with retries and limits"),
+    row("spark-web-service", Manual, 5, Session, "a client is written, with retries and limits"),
     row("spark-xml", Manual, 2, Place, "groups become nested columns, which are mapped by hand"),
     row("unknown-connector", Manual, 3, Place, "a plug-in: find out whether the platform has a connector for it"),
     row("unresolved-parameter", Manual, 0, Place, "nothing gives it a value; asking for it is little work"),

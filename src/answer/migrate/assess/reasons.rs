@@ -145,7 +145,7 @@ pub(super) fn sql_of(part: &Part) -> impl Iterator<Item = (&str, &str)> {
 }
 
 #[derive(Default)]
-pub(super) struct Reasons(Vec<Reason>);
+struct Reasons(Vec<Reason>);
 
 impl Reasons {
     fn say(&mut self, code: &str, place: &str, message: impl Into<String>) {
@@ -187,7 +187,7 @@ impl Reasons {
         match code_of(part) {
             Some(code) => self.say(code, &place(), format!("{} ({kind})", part.instance)),
             None if !KINDS.contains(&kind) => {
-                self.say("no-transformation", &place(), format!("{} ({kind})", part.instance))
+                self.say("no-transformation", &place(), format!("{} ({kind})", part.instance));
             }
             None => {}
         }
@@ -270,19 +270,16 @@ impl Reasons {
 /// What a part is where it is code: code that the export holds, or a library that it only names.
 fn code_of(part: &Part) -> Option<&'static str> {
     let module = value(&part.attributes, "Module Identifier").to_ascii_lowercase();
+    let own = module.is_empty() || OWN_MODULES.iter().any(|own| module.contains(own));
     match part.kind.as_str() {
-        kind if CODE.contains(&kind) => Some("spark-custom-code"),
-        "External Procedure" | "Advanced External Procedure" => Some("compiled-code"),
         "Custom Transformation" if module == "pmuniontrans" => None,
-        "Custom Transformation" if module.is_empty() || OWN_MODULES.iter().any(|own| module.contains(own)) => {
-            Some("spark-custom-code")
-        }
-        "Custom Transformation" => Some("compiled-code"),
-        _ => None,
+        "Custom Transformation" if own => Some("spark-custom-code"),
+        "Custom Transformation" | "External Procedure" | "Advanced External Procedure" => Some("compiled-code"),
+        kind => CODE.contains(&kind).then_some("spark-custom-code"),
     }
 }
 
-/// A place told by a session behind another one: added when the order of all is known.
+/// It reads what a session behind it writes. Known only when all sessions are there.
 pub(super) fn later(name: &str, address: &str, place: &str) -> Option<Reason> {
     let row = named("reads-later-write")?;
     let message = format!("{name} is written by {address}, which comes later");

@@ -118,10 +118,12 @@ fn counted(counts: &Counts, code: &str) -> u32 {
 
 pub(super) fn complexity(effort: &[Effort]) -> Complexity {
     let points = effort.iter().fold(0, |sum: u32, one| sum.saturating_add(one.points));
-    match points {
-        ..=SIMPLE => Complexity::Simple,
-        ..=MEDIUM => Complexity::Medium,
-        _ => Complexity::Complex,
+    if points <= SIMPLE {
+        Complexity::Simple
+    } else if points <= MEDIUM {
+        Complexity::Medium
+    } else {
+        Complexity::Complex
     }
 }
 
