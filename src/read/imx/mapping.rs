@@ -5,7 +5,7 @@
 use super::document::Node;
 use super::layout::Taken;
 use super::ports::Port;
-use super::table::line;
+use super::table::{line, table_fields};
 use super::transformation::{Marks, type_of};
 use super::translation::{Translation, value};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -225,11 +225,19 @@ impl<'t> Translation<'t> {
                 by_feature.insert(document.raw(field, "feature"), column);
             }
         }
+        // Files do not say which field is which: they go by name.
+        let alone = sources.first().filter(|_| by_feature.is_empty() && sources.len() == 1);
+        let by_name: FxHashMap<&str, Node<'t>> = alone
+            .map(|(table, _)| {
+                table_fields(document, *table).map(|field| (document.raw(field, "name"), field)).collect()
+            })
+            .unwrap_or_default();
         let sources: FxHashMap<usize, &String> = sources.iter().map(|(table, own)| (table.index(), own)).collect();
         let features = document.within(operation, "ownedCapabilityTypes");
         let features = features.flat_map(|one| document.within(one, "features")).collect::<Vec<_>>();
         for feature in features {
-            let Some(column) = by_feature.get(document.id(feature)) else { continue };
+            let known = by_feature.get(document.id(feature)).or_else(|| by_name.get(document.raw(feature, "name")));
+            let Some(column) = known else { continue };
             let table = document.parent(*column).and_then(|list| document.parent(list));
             let Some(source) = table.and_then(|table| sources.get(&table.index())) else { continue };
             let (from, to) = (document.get(*column, "name"), document.get(feature, "name"));
