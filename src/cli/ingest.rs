@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 /// Read exports and runs into the catalog
 ///
-/// Takes files, folders (recursively: .xml, .xml.gz, .zip, .session.yaml, parameter files, and what tells of runs: CSV spools of
+/// Takes files, folders (recursively: .xml of PowerCenter and Informatica Developer, .xml.gz, .zip, .session.yaml, parameter files, and what tells of runs: CSV spools of
 /// REP_SESS_LOG and its like, session logs, Spark event logs) and `-` for standard input. What a repository exports becomes one
 /// snapshot; runs belong to none. One bad file or row never stops the others: it is reported, and the exit code is 1. Secrets are sealed to those who may open them, where the catalog has keys, and cut
 /// out where it has none.

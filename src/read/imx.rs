@@ -4,6 +4,7 @@
 //! place told later points into it. `document` reads, `layout` names, the others translate. Connections are no objects of a
 //! folder: `catalog connection import` reads them.
 
+mod bounds;
 mod connector;
 mod document;
 mod dynamic;
@@ -39,6 +40,7 @@ const TOLD: usize = 8;
 pub fn powermart(text: &str, file: &str) -> Result<(String, Vec<Problem>), Problem> {
     let at = |line: u32| u64::from(line) + 1;
     let refused = |(line, code, message): Refused| Problem::new(code, Severity::Error, file, at(line), message);
+    bounds::check(text).map_err(refused)?;
     let tree = tree::parse(text).map_err(|wrong| {
         let message = super::content::malformed(&wrong).message;
         refused((wrong.line, "malformed-xml", message))
@@ -70,6 +72,11 @@ pub fn powermart(text: &str, file: &str) -> Result<(String, Vec<Problem>), Probl
     translation.out.open(1, "POWERMART", &[("CREATION_DATE", ""), ("REPOSITORY_VERSION", DIALECT)]);
     translation.out.open(1, "REPOSITORY", &[("NAME", REPOSITORY)]);
     translation.objects();
+    if document.is_spent() {
+        let message =
+            "its links, rules and mapplets stand for more than 5,000,000 fields; export fewer objects at a time";
+        return Err(refused((root.line(), "file-too-large", message.to_owned())));
+    }
     translation.out.raw("</REPOSITORY></POWERMART>\n");
     let problems = told(&translation, file);
     Ok((translation.out.finish(), problems))

@@ -133,6 +133,28 @@ fn growth_by_rules_is_bounded() {
 }
 
 #[test]
+fn references_that_multiply_are_refused() {
+    // Ten mapplets in each mapplet: 10 to the 16th lookups in the session.
+    let instances: String = (0..10).map(|n| format!("<Instance name=\"I{n}\" transformation=\"k\"/>")).collect();
+    let text = document(&format!(
+        "<m:Mapping x:id=\"m\" name=\"M\"><instances>{instances}</instances><transformations>\
+         <T x:id=\"k\" t:type=\"m:MappletTx\" name=\"K\" mapplet=\"m\"/></transformations></m:Mapping>\
+         <m:Session x:id=\"s\" name=\"S\" mapping=\"m\"/>"
+    ));
+    assert_eq!(refused(&text).0, "file-too-large");
+    let ports = format!("{}", "p ".repeat(100_000));
+    let text = document(&format!(
+        "<m:Mapping x:id=\"m\" name=\"M\"><instances><Instance name=\"I\" transformation=\"e\"><ports>\
+         <P x:id=\"p\" t:type=\"m:TransformationFieldPort\" fromPort=\"{ports}\" toPorts=\"{ports}\"/></ports></Instance>\
+         </instances></m:Mapping>"
+    ));
+    assert_eq!(refused(&text).0, "file-too-large");
+    let attributes: String = (0..3000).map(|n| format!(" a{n}=\"\"")).collect();
+    assert_eq!(refused(&document(&format!("<a{attributes}/>"))).0, "malformed-xml");
+    assert_eq!(refused(&document(&"<a/>".repeat(1_000_001))).0, "file-too-large");
+}
+
+#[test]
 fn the_root_tells_what_a_file_is() {
     for (text, what) in [
         ("<?xml version=\"1.0\"?>\n<!-- <a> --><i:IMX xmlns", Sniffed::Imx),

@@ -273,6 +273,70 @@ fn the_fixture_resolves_with_an_honest_trace() {
     assert!(alone.contains("$REGION = SOUTH"), "a session without bindings has the default: {alone}");
 }
 
+/// TABLEATTRIBUTE elements of a transformation, and what is said of its ports in short.
+fn transformation(text: &str, name: &str) -> (BTreeMap<String, String>, Vec<String>) {
+    let document = parse(text);
+    let found =
+        document.descendants().find(|one| one.has_tag_name("TRANSFORMATION") && one.attribute("NAME") == Some(name));
+    let found = found.unwrap_or_else(|| panic!("no {name}"));
+    let of = |node: Node<'_, '_>, name: &str| node.attribute(name).unwrap_or_default().to_owned();
+    let attributes = found.children().filter(|one| one.has_tag_name("TABLEATTRIBUTE"));
+    let ports = found.children().filter(|one| one.has_tag_name("TRANSFORMFIELD")).map(|one| {
+        let more = ["EXPRESSION", "EXPRESSIONTYPE", "SORTDIRECTION"].map(|name| of(one, name)).concat();
+        format!("{} {} {more}", of(one, "NAME"), of(one, "PORTTYPE")).trim_end().to_owned()
+    });
+    (attributes.map(|one| (of(one, "NAME"), of(one, "VALUE"))).collect(), ports.collect())
+}
+
+#[test]
+fn each_kind_of_transformation_has_its_attributes_and_ports() {
+    let (sandbox, text) = ingested(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/imx/join.xml"));
+    let expected = [
+        (
+            "Join",
+            "Join Condition=A = B, Join Type=Detail Outer Join, Case Sensitive String Comparison=YES, \
+          Null ordering in master=Null is Lowest Value, Transformation Scope=All Input",
+            "B INPUT, A INPUT/OUTPUT/MASTER",
+        ),
+        ("Sort", "Work Directory=$PMTempDir, Null Treated Low=NO, Distinct=YES", "KEY INPUT/OUTPUT DESCENDING"),
+        ("Sum", "", "BY INPUT/OUTPUT GROUPBY, V LOCAL VARIABLE 1, TOTAL OUTPUT SUM(V)"),
+        (
+            "Look",
+            "Lookup condition=CODE = CODE_IN, Lookup Sql Override=select CODE from CODES, \
+          Lookup policy on multiple match=Use First Value, Lookup caching enabled=NO, \
+          Lookup cache directory name=$PMCacheDir, Lookup table name=CODES",
+            "CODE_IN INPUT/OUTPUT, CODE LOOKUP/OUTPUT",
+        ),
+        ("Only", "Filter Condition=A <> B", ""),
+        ("Read_rates", "", "RATE INPUT/OUTPUT"),
+    ];
+    for (name, attributes, ports) in expected {
+        let (found, has) = transformation(&text, name);
+        let wanted = attributes.split(", ").filter_map(|one| one.split_once('='));
+        let wanted: BTreeMap<String, String> =
+            wanted.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        assert_eq!((found, has.join(", ")), (wanted, ports.to_owned()), "{name}");
+    }
+    assert_eq!(element(&text, "METADATAEXTENSION", ("NAME", "oddity"))["VALUE"], "kept");
+    assert_eq!(element(&text, "METADATAEXTENSION", ("NAME", "name"))["VALUE"], "other_name", "the task's own name");
+    let flat = element(&text, "SOURCE", ("NAME", "rates.csv"));
+    assert_eq!(flat["DATABASETYPE"], "Flat File");
+    assert_eq!(element(&text, "SOURCEFIELD", ("NAME", "RATE"))["SCALE"], "4");
+    assert_eq!(element(&text, "SOURCE", ("NAME", "CODES"))["DATABASETYPE"], "Microsoft SQL Server");
+    assert_eq!(element(&text, "SESSIONEXTENSION", ("SINSTANCENAME", "Read_rates"))["SUBTYPE"], "File Reader");
+    let links = [("Join", "Sort", "KEY"), ("Join", "Look", "CODE_IN"), ("rates.csv", "Read_rates", "RATE")];
+    for (from, instance, port) in links {
+        let link = element(&text, "CONNECTOR", ("TOINSTANCE", instance));
+        assert_eq!((link["FROMINSTANCE"].as_str(), link["TOFIELD"].as_str()), (from, port));
+    }
+    let session = json(&sandbox.done(&["show", "wf_join/join", "--format", "json"]).stdout).to_string();
+    for said in ["To Source with View", "\"20\"", "Session retry on deadlock"] {
+        assert!(session.contains(said), "{said}: {session}");
+    }
+    let lost = sandbox.done(&["list", "problems", "--like", "imx-reference"]).stdout;
+    assert!(lost.contains("ReadRelationalDataSourceOperation lead nowhere"), "{lost}");
+}
+
 /// The same document in other clothes is the same catalog.
 #[test]
 fn encodings_archives_and_names_of_files_change_nothing() {

@@ -116,7 +116,7 @@ impl Origin<'_> {
             name: name.into(),
             place: self.place.clone(),
             facts: facts.iter().map(fact).collect(),
-            parts: Vec::new(),
+            ..Part::default()
         }
     }
 }
@@ -148,7 +148,7 @@ fn settings(kind: &str, layers: &[Layer]) -> Vec<Part> {
         name: partition,
         place: facts.values().next().map(|fact| fact.place.clone()).unwrap_or_default(),
         facts: facts.into_values().collect(),
-        parts: Vec::new(),
+        ..Part::default()
     };
     by_partition.map(part).collect()
 }

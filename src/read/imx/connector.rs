@@ -9,9 +9,6 @@ use super::transformation::type_of;
 use super::translation::Translation;
 use rustc_hash::FxHashMap;
 
-/// Connectors of one document; links of whole groups may stand for many.
-const MAX_CONNECTORS: usize = 1_000_000;
-
 impl<'t> Translation<'t> {
     /// Everything that flows into an instance, and what flows out of it to ports that do not say so themselves.
     pub(super) fn links(&mut self, instance: Node<'t>) {
@@ -42,7 +39,13 @@ impl<'t> Translation<'t> {
     fn goes_out(&mut self, port: Node<'t>) {
         let document = self.document;
         for id in document.raw(port, "toPorts").split_ascii_whitespace() {
-            match document.by_id(id) {
+            let to = document.by_id(id);
+            // The other end may name many, and many may name it.
+            let cost = to.map_or(1, |to| document.raw(to, "fromPort").len() / 4 + 1);
+            if !document.spend(cost) {
+                return;
+            }
+            match to {
                 Some(to)
                     if document.raw(to, "fromPort").split_ascii_whitespace().any(|one| one == document.id(port)) => {}
                 Some(to) => self.link(line(port), port, to),
@@ -56,6 +59,9 @@ impl<'t> Translation<'t> {
             return self.lost(to, "");
         };
         let document = self.document;
+        if !document.spend(1) {
+            return;
+        }
         let outs = self.ports.dynamic.ends(document, from, 0);
         let ins = self.ports.dynamic.ends(document, to, 0);
         for (out, into) in pairs(&outs, &ins) {
@@ -79,10 +85,6 @@ impl<'t> Translation<'t> {
 
     /// Instance, its type and its port at both ends.
     pub(super) fn connector(&mut self, at: u64, from: [&str; 3], to: [&str; 3]) {
-        if self.connectors >= MAX_CONNECTORS {
-            return;
-        }
-        self.connectors += 1;
         let ([source, source_type, out], [target, target_type, into]) = (from, to);
         let tag = [
             ("FROMFIELD", out),

@@ -16,6 +16,9 @@ pub(super) type Node<'t> = Element<'t, 't>;
 const OURS: &str = "http://com.informatica.";
 /// Elements nested deeper than this are refused; the real document goes to 13.
 const MAX_DEPTH: u16 = 256;
+/// Fields that all links, rules and mapplets of one document may stand for together. The real one has some 20,000; references
+/// can be made to multiply without end.
+pub(super) const MAX_WORK: usize = 5_000_000;
 /// Namespaces in force at one place; the real document has 53.
 const MAX_NAMESPACES: usize = 1000;
 
@@ -57,6 +60,7 @@ pub(super) struct Document<'t> {
     ids: FxHashMap<&'t str, usize>,
     used: Vec<Cell<bool>>,
     seen: Vec<Cell<bool>>,
+    left: Cell<usize>,
     /// Ids that stand twice: line and id.
     pub twice: Vec<(u32, &'t str)>,
 }
@@ -123,6 +127,7 @@ impl<'t> Document<'t> {
             used: vec![Cell::new(false); tree.attributes.len()],
             seen: vec![Cell::new(false); nodes.len()],
             nodes,
+            left: Cell::new(MAX_WORK),
             twice: Vec::new(),
         };
         let mut scopes = Scopes::default();
@@ -176,6 +181,17 @@ impl<'t> Document<'t> {
             }
         }
         self.infos.push(info);
+    }
+
+    /// Takes from what all references together may cost; false once nothing is left.
+    pub(super) fn spend(&self, count: usize) -> bool {
+        self.left.set(self.left.get().saturating_sub(count));
+        !self.is_spent()
+    }
+
+    /// True where the references cost more than they may: what was made of the document is not whole.
+    pub(super) fn is_spent(&self) -> bool {
+        self.left.get() == 0
     }
 
     /// The outermost element.
@@ -277,7 +293,20 @@ impl<'t> Document<'t> {
         let own = |attribute: &Attribute<'_>| !attribute.name.starts_with("xmlns");
         let all = node.attributes();
         let found = (0..all.len()).filter(unused).filter(|at| own(&all[*at]));
-        found.map(|at| (all[at].name, self.get(node, all[at].name))).collect()
+        self.seen[node.index()].set(true);
+        let take = |at: usize| {
+            self.used[start + at].set(true);
+            (all[at].name, decode(&all[at].value))
+        };
+        found.map(take).collect()
+    }
+
+    /// All attributes of an element in no namespace, whether asked for before or not.
+    pub(super) fn plain(&self, node: Node<'t>) -> Vec<(&'t str, String)> {
+        let own = node.attributes().iter().filter(|one| !one.name.contains(':') && one.name != "xmlns");
+        let said = own.map(|one| (one.name, decode(&one.value))).collect();
+        self.rest(node);
+        said
     }
 
     /// The text of the description of an object.

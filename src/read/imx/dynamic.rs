@@ -38,6 +38,12 @@ impl<'t> Dynamic<'t> {
 
     /// What a field stands for: itself, what is in its structure, or what its rule makes.
     pub(super) fn leaves(&mut self, document: &Document<'t>, field: Node<'t>, steps: usize) -> Vec<Leaf<'t>> {
+        let found = if document.is_spent() { Vec::new() } else { self.stands_for(document, field, steps) };
+        document.spend(found.len().max(1));
+        found
+    }
+
+    fn stands_for(&mut self, document: &Document<'t>, field: Node<'t>, steps: usize) -> Vec<Leaf<'t>> {
         let structure = document.by_id(document.raw(field, "type")).filter(|one| document.kind(*one) == "ComplexType");
         if let Some(structure) = structure {
             let features = document.within(structure, "features");

@@ -37,6 +37,7 @@ pub(super) struct Layout<'t> {
     /// In the order of the document.
     pub objects: Vec<Object<'t>>,
     projects: FxHashMap<usize, String>,
+    descriptions: FxHashMap<String, String>,
     names: FxHashMap<usize, String>,
     /// Names that several objects of a kind had in one project.
     pub shared: BTreeSet<String>,
@@ -56,6 +57,10 @@ impl<'t> Layout<'t> {
             if let Some(becomes) = becomes(document, node) {
                 layout.objects.push(Object { node, becomes });
             }
+        }
+        for project in document.all().filter(|node| document.kind(*node) == "Project") {
+            let name = document.get(project, "name");
+            layout.descriptions.entry(name).or_insert_with(|| document.description(project));
         }
         layout.used_tables(document);
         layout.call(document, &containers);
@@ -137,10 +142,8 @@ impl<'t> Layout<'t> {
     }
 
     /// What the project of an object says of itself.
-    pub(super) fn project_description(&self, document: &Document<'t>, node: Node<'t>) -> String {
-        let own = self.project(node);
-        let mut all = document.all().filter(|one| document.kind(*one) == "Project" && document.idref(*one).is_empty());
-        all.find(|one| document.get(*one, "name") == own).map(|one| document.description(one)).unwrap_or_default()
+    pub(super) fn project_description(&self, node: Node<'t>) -> &str {
+        self.descriptions.get(self.project(node)).map_or("", String::as_str)
     }
 
     /// What an object is called; empty for what is none.

@@ -5,10 +5,10 @@
 use super::document::Node;
 use super::layout::Taken;
 use super::ports::Port;
-use super::table::line;
+use super::table::{line, table_fields};
 use super::transformation::{Marks, type_of};
 use super::translation::{Translation, value};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A mapping while it is written.
 #[derive(Default)]
@@ -109,7 +109,8 @@ impl<'t> Translation<'t> {
         let document = self.document;
         let name = document.get(node, "name");
         let Some(part) = self.meant(node, "transformation") else {
-            return self.instance_tag(node, &name, "", ("", "TRANSFORMATION"), "NO");
+            self.instance_tag(node, &name, "", ("", "TRANSFORMATION"), "NO");
+            return self.links(node);
         };
         let reusable = if names.transformations.contains_key(&part.index()) { "NO" } else { "YES" };
         match document.kind(part) {
@@ -162,10 +163,15 @@ impl<'t> Translation<'t> {
         let handler = self.handlers.get(&part.index()).copied();
         let operation = self.operation(part);
         for holder in [Some(part), operation, handler].into_iter().flatten() {
-            for known in ["name", "dso", "active", "tableDefinition", "txInstance"] {
-                document.raw(holder, known);
+            // A session may have asked for some of it before: what the mapping says does not hang on the order.
+            for (name, value) in document.plain(holder) {
+                let by_parameter = name.strip_suffix('.');
+                let value = if by_parameter.is_some() { self.parameter(holder, &value) } else { value };
+                let name = by_parameter.unwrap_or(name);
+                if !["name", "dso", "active", "tableDefinition", "txInstance"].contains(&name) {
+                    self.kept(line(node), name, &value);
+                }
             }
-            self.kept_rest_at(line(node), holder, "");
         }
         self.out.close("INSTANCE");
     }
@@ -219,13 +225,21 @@ impl<'t> Translation<'t> {
                 by_feature.insert(document.raw(field, "feature"), column);
             }
         }
+        // Files do not say which field is which: they go by name.
+        let alone = sources.first().filter(|_| by_feature.is_empty() && sources.len() == 1);
+        let by_name: FxHashMap<&str, Node<'t>> = alone
+            .map(|(table, _)| {
+                table_fields(document, *table).map(|field| (document.raw(field, "name"), field)).collect()
+            })
+            .unwrap_or_default();
+        let sources: FxHashMap<usize, &String> = sources.iter().map(|(table, own)| (table.index(), own)).collect();
         let features = document.within(operation, "ownedCapabilityTypes");
         let features = features.flat_map(|one| document.within(one, "features")).collect::<Vec<_>>();
         for feature in features {
-            let Some(column) = by_feature.get(document.id(feature)) else { continue };
+            let known = by_feature.get(document.id(feature)).or_else(|| by_name.get(document.raw(feature, "name")));
+            let Some(column) = known else { continue };
             let table = document.parent(*column).and_then(|list| document.parent(list));
-            let source = sources.iter().find(|(known, _)| Some(known.index()) == table.map(Node::index));
-            let Some((_, source)) = source else { continue };
+            let Some(source) = table.and_then(|table| sources.get(&table.index())) else { continue };
             let (from, to) = (document.get(*column, "name"), document.get(feature, "name"));
             self.connector(line(node), [source, "Source Definition", &from], [name, "Source Qualifier", &to]);
         }
@@ -235,10 +249,10 @@ impl<'t> Translation<'t> {
     pub(super) fn tables(&mut self, part: Node<'t>) -> Vec<Node<'t>> {
         let document = self.document;
         let Some(operation) = self.operation(part) else { return Vec::new() };
-        let mut found = Vec::new();
+        let (mut found, mut seen) = (Vec::new(), FxHashSet::default());
         for attribute in ["tableDefinitions", "tableDefinition"] {
-            for id in document.raw(operation, attribute).split_ascii_whitespace() {
-                match document.by_id(id) {
+            for id in document.raw(operation, attribute).split_ascii_whitespace().filter(|id| seen.insert(*id)) {
+                match document.by_id(id).filter(|_| document.spend(1)) {
                     Some(table) => found.push(table),
                     None => self.lost(operation, id),
                 }

@@ -1,6 +1,6 @@
 //! Tables and flat files → SOURCE and TARGET.
 
-use super::document::Node;
+use super::document::{Document, Node};
 use super::mapping::type_name;
 use super::translation::Translation;
 use rustc_hash::FxHashSet;
@@ -38,7 +38,7 @@ impl<'t> Translation<'t> {
         document.raw(node, "connection");
         let keys = self.primary_key(node);
         self.kept_rest(node, "");
-        for (at, field) in LISTS.iter().flat_map(|list| document.within(node, list)).enumerate() {
+        for (at, field) in table_fields(document, node).enumerate() {
             self.table_field(element, at + 1, field, &keys);
         }
         self.out.close(element);
@@ -85,6 +85,11 @@ impl<'t> Translation<'t> {
         let element = if element == "SOURCE" { "SOURCEFIELD" } else { "TARGETFIELD" };
         self.out.empty(line(field), element, &tag);
     }
+}
+
+/// The fields of a table or file.
+pub(super) fn table_fields<'d, 't>(document: &'d Document<'t>, node: Node<'t>) -> impl Iterator<Item = Node<'t>> + 'd {
+    LISTS.iter().flat_map(move |list| document.within(node, list))
 }
 
 /// A database in PowerCenter's spelling; one it does not know stays as it is.

@@ -8,6 +8,7 @@ use super::setting::{Settings, Where};
 use super::table::line;
 use super::translation::{Translation, value};
 use crate::model::session_key::CONFIG;
+use rustc_hash::FxHashMap;
 
 /// Mapplets in mapplets.
 const MAX_MAPPLETS: usize = 16;
@@ -83,8 +84,9 @@ impl<'t> Translation<'t> {
         let document = self.document;
         let mut settings = Settings::default();
         if let Some(configuration) = document.child(task, "mappingTaskConfig") {
+            let bindings = self.bound_properties(instance);
             for property in document.children(configuration).collect::<Vec<_>>() {
-                let bound = self.bound(instance, property);
+                let bound = bindings.get(document.id(property)).map(|holder| self.bound_value(*holder, false));
                 let said = bound.or_else(|| value(document, property)).unwrap_or_default();
                 document.raw(property, "isReceiving");
                 settings.task(property.name(), &said, line(property));
@@ -96,17 +98,14 @@ impl<'t> Translation<'t> {
         settings
     }
 
-    /// What a property of a task is bound to.
-    fn bound(&mut self, instance: Node<'t>, property: Node<'t>) -> Option<String> {
+    /// Bindings by the property of a task that they give a value.
+    fn bound_properties(&self, instance: Node<'t>) -> FxHashMap<&'t str, Node<'t>> {
         let document = self.document;
-        let id = document.id(property);
-        let is_of = |binding: &Node<'t>| {
-            let input = document.child(*binding, "input");
-            !id.is_empty() && input.is_some_and(|input| document.raw(input, "boxedReceiverObject") == id)
-        };
-        let binding = document.within(instance, "inputBindings").find(is_of)?;
-        let holder = document.child(binding, "value")?;
-        Some(self.bound_value(holder, false))
+        let found = document.within(instance, "inputBindings").filter_map(|binding| {
+            let property = document.raw(document.child(binding, "input")?, "boxedReceiverObject");
+            (!property.is_empty()).then_some((property, document.child(binding, "value")?))
+        });
+        found.collect()
     }
 
     /// A parameter, a variable, or a literal, in quotes where an expression is wanted.
@@ -203,6 +202,9 @@ impl<'t> Translation<'t> {
             for instance in document.within(around, "instances").collect::<Vec<_>>() {
                 let Some(part) = document.by_id(document.raw(instance, "transformation")) else { continue };
                 let name = format!("{before}{}", document.get(instance, "name"));
+                if !document.spend(1) {
+                    return;
+                }
                 if document.kind(part) != "MappletTx" {
                     self.extension(at, part, &name);
                 } else if let Some(mapplet) =

@@ -26,7 +26,6 @@ pub(super) struct Translation<'t> {
     pub layout: Layout<'t>,
     pub ports: Ports<'t>,
     pub out: Xml,
-    pub connectors: usize,
     /// How a transformation runs, by its position.
     pub handlers: FxHashMap<usize, Node<'t>>,
     /// References that lead nowhere: what they are of, the first line, how many.
@@ -37,15 +36,7 @@ impl<'t> Translation<'t> {
     pub(super) fn new(document: &'t Document<'t>) -> Self {
         let layout = Layout::new(document);
         let ports = Ports::new(document, &layout);
-        Self {
-            document,
-            layout,
-            ports,
-            out: Xml::new(),
-            connectors: 0,
-            handlers: handlers(document),
-            dangling: BTreeMap::new(),
-        }
+        Self { document, layout, ports, out: Xml::new(), handlers: handlers(document), dangling: BTreeMap::new() }
     }
 
     /// Every object on its line; FOLDER is opened anew where the project changes.
@@ -58,7 +49,7 @@ impl<'t> Translation<'t> {
                 if project.is_some() {
                     self.out.close("FOLDER");
                 }
-                let description = self.layout.project_description(self.document, object.node);
+                let description = self.layout.project_description(object.node).to_owned();
                 let mut tag = vec![("NAME", own.as_str())];
                 if !description.is_empty() {
                     tag.push(("DESCRIPTION", description.as_str()));

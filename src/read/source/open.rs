@@ -95,9 +95,9 @@ impl OpenInput {
         &mut *self.stream
     }
 
-    /// Gives back bytes that were looked at.
-    pub(super) fn put_back(self, head: Vec<u8>) -> Self {
-        Self { stream: Box::new(Cursor::new(head).chain(self.stream)), ..self }
+    /// Gives back bytes that were looked at, and the fault that ended the look.
+    pub(super) fn put_back(self, head: Vec<u8>, fault: Option<io::Error>) -> Self {
+        Self { stream: Box::new(Cursor::new(head).chain(Fault(fault)).chain(self.stream)), ..self }
     }
 
     /// The same input with other bytes, which are not held against its size.
@@ -270,6 +270,15 @@ fn open_file(path: &Path, is_plain: bool) -> io::Result<(File, Stood)> {
 fn is_same(then: &Metadata, now: &Metadata) -> bool {
     let key = |m: &Metadata| (m.dev(), m.ino(), m.len(), m.mtime(), m.mtime_nsec());
     key(then) == key(now)
+}
+
+/// Fails once, where something is to be told.
+struct Fault(Option<io::Error>);
+
+impl Read for Fault {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
 }
 
 /// A stream whose first bytes were looked at.

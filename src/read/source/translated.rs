@@ -23,15 +23,14 @@ impl OpenInput {
             let read = self.beneath().take(more).read_to_end(&mut head);
             let count = match read {
                 Ok(count) => count,
-                // Whoever reads on meets the same fault.
-                Err(_) => 0,
+                Err(error) => return Ok((self.put_back(head, Some(error)), Vec::new())),
             };
             let found = sniff(&head);
             if found == Sniffed::Imx {
-                return self.put_back(head).document(&name);
+                return self.put_back(head, None).document(&name);
             }
             if found == Sniffed::Other || count == 0 || head.len() >= LONGEST_LOOK {
-                return Ok((self.put_back(head), Vec::new()));
+                return Ok((self.put_back(head, None), Vec::new()));
             }
         }
     }
