@@ -21,6 +21,7 @@ mod connection_file;
 mod connection_rules;
 mod corpus;
 mod diff_apply;
+mod diff_renames;
 mod diff_tree;
 mod dump;
 mod export;
