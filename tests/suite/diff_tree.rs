@@ -83,6 +83,7 @@ fn an_object_of_the_corpus_differs_in_nothing_from_itself() {
         }
     });
     assert!(numbered.is_empty(), "{objects} objects, {numbered:#?}");
+    assert!(objects == 0 || objects > 1_000, "{objects} objects are too few for the corpus");
 }
 
 /// Parts that only a number tells apart.
@@ -332,7 +333,7 @@ pub(crate) const MAPPING: &str = r#"<MAPPING NAME="m_load" ISVALID="YES" VERSION
   <TARGETLOADORDER ORDER="1" TARGETINSTANCE="T_CUSTOMER"/>
 </MAPPING>"#;
 
-pub(crate) const SESSION: &str = r##"<SESSION NAME="s_load" MAPPINGNAME="m_load" REUSABLE="NO" VERSIONNUMBER="2">
+pub(crate) const SESSION: &str = r#"<SESSION NAME="s_load" MAPPINGNAME="m_load" REUSABLE="NO" VERSIONNUMBER="2">
   <SESSTRANSFORMATIONINST SINSTANCENAME="S_CUSTOMER" TRANSFORMATIONNAME="CUSTOMER" PIPELINE="1" STAGE="1"/>
   <SESSTRANSFORMATIONINST SINSTANCENAME="SQ_CUSTOMER" TRANSFORMATIONNAME="SQ_CUSTOMER" PIPELINE="1" STAGE="2">
     <PARTITION NAME="Partition #1" DESCRIPTION=""/>
@@ -363,7 +364,7 @@ pub(crate) const SESSION: &str = r##"<SESSION NAME="s_load" MAPPINGNAME="m_load"
     <ATTRIBUTE NAME="Reject filename" PARTITIONNAME="Partition #2" VALUE="t2.bad"/>
   </SESSIONEXTENSION>
   <ATTRIBUTE NAME="Commit Interval" VALUE="10000"/>
-</SESSION>"##;
+</SESSION>"#;
 
 pub(crate) const WORKFLOW: &str = r#"<WORKFLOW NAME="wf_load" ISENABLED="YES" REUSABLE_SCHEDULER="NO" SCHEDULERNAME="Scheduler">
   <SCHEDULER NAME="Scheduler" REUSABLE="NO"><SCHEDULEINFO SCHEDULETYPE="ONDEMAND"/></SCHEDULER>

@@ -24,6 +24,7 @@ mod corpus;
 mod diff_apply;
 mod diff_corpus;
 mod diff_pairs;
+mod diff_renames;
 mod diff_tree;
 mod dump;
 mod export;

@@ -10,7 +10,7 @@ use serde::Serialize;
 pub const VERSION: u32 = 1;
 
 /// What became of an object, a part or a fact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Class {
     /// In b only.
@@ -18,6 +18,7 @@ pub enum Class {
     /// In a only.
     Removed,
     /// In both, with another value.
+    #[default]
     Changed,
     /// In both, under another name.
     Renamed,
@@ -95,12 +96,6 @@ pub struct Change {
     pub reason: String,
     /// References that changed with the name and nothing else.
     pub follows: Vec<Change>,
-}
-
-impl Default for Class {
-    fn default() -> Self {
-        Self::Changed
-    }
 }
 
 /// An object as one side has it.

@@ -5,8 +5,9 @@
 
 use super::noise;
 use super::part::{Fact, Part};
+use super::refers::{self, Role};
 use super::secret;
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::cmp::Reverse;
 use std::hash::{Hash, Hasher};
 
@@ -32,6 +33,12 @@ pub(super) struct Lone<'t> {
 /// Two parts under two names: positions in what was given, and the likeness of a guess.
 pub(super) type Twins = (usize, usize, Option<u8>);
 
+/// A hash of what a part says; `true` for what counts when two are guessed to be one.
+type Said = (u64, bool);
+
+/// Positions in a and in b.
+type Places = (Vec<usize>, Vec<usize>);
+
 /// A hash of several things.
 pub(super) fn hash(of: impl Hash) -> u64 {
     let mut hasher = FxHasher::default();
@@ -48,8 +55,8 @@ impl Lone<'_> {
     }
 
     /// Everything it says but its name and noise, as hashes: `true` for what counts when two are guessed to be one.
-    fn says(&self) -> Vec<(u64, bool)> {
-        let mut out: Vec<(u64, bool)> = self.ties.iter().map(|tie| (*tie, true)).collect();
+    fn says(&self) -> Vec<Said> {
+        let mut out: Vec<Said> = self.ties.iter().map(|tie| (*tie, true)).collect();
         let mut open = vec![(self.part, self.around, 0, true)];
         while let Some((part, around, way, is_outermost)) = open.pop() {
             for fact in part.facts.iter().filter(|fact| !noise::is_noise(&fact.name, part, Some(around))) {
@@ -84,14 +91,16 @@ pub(super) fn twins(
     let mut found = same(a, b, &says_a, &says_b);
     let left = |count: usize, taken: &dyn Fn(&Twins) -> usize| {
         let mut is_left = vec![true; count];
-        found.iter().for_each(|twins| is_left[taken(twins)] = false);
+        for twins in &found {
+            is_left[taken(twins)] = false;
+        }
         (0..count).filter(|at| is_left[*at]).collect::<Vec<_>>()
     };
     let (left_a, left_b) = (left(a.len(), &|twins| twins.0), left(b.len(), &|twins| twins.1));
     if left_a.is_empty() || left_b.is_empty() {
         return found;
     }
-    let count = |left: &[usize], says: &[Vec<(u64, bool)>]| left.iter().map(|at| says[*at].len() as u64).sum::<u64>();
+    let count = |left: &[usize], says: &[Vec<Said>]| left.iter().map(|at| says[*at].len() as u64).sum::<u64>();
     let (many_a, many_b) = (left_a.len() as u64, left_b.len() as u64);
     let cost =
         count(&left_a, &says_a).saturating_mul(many_b).saturating_add(count(&left_b, &says_b).saturating_mul(many_a));
@@ -100,9 +109,8 @@ pub(super) fn twins(
     }
     *steps -= cost;
     let weights = Weights::of(&siblings());
-    let weighed = |left: &[usize], says: &[Vec<(u64, bool)>]| {
-        left.iter().map(|at| (*at, weights.weigh(&says[*at]))).collect::<Vec<_>>()
-    };
+    let weighed =
+        |left: &[usize], says: &[Vec<Said>]| left.iter().map(|at| (*at, weights.weigh(&says[*at]))).collect::<Vec<_>>();
     let (heavy_a, heavy_b) = (weighed(&left_a, &says_a), weighed(&left_b, &says_b));
     let mut guesses = Vec::new();
     for (in_a, one) in &heavy_a {
@@ -136,13 +144,13 @@ fn by_name<'t>(one: &'t Part, other: &'t Part) -> (&'t str, &'t str) {
 /// Takes pairs in their order, each side once.
 pub(super) fn choose<T: Ord>(mut pairs: Vec<T>, sides: impl Fn(&T) -> (usize, usize)) -> Vec<T> {
     pairs.sort();
-    let (mut taken_a, mut taken_b) = (FxHashMap::default(), FxHashMap::default());
+    let (mut taken_a, mut taken_b) = (FxHashSet::default(), FxHashSet::default());
     pairs.retain(|pair| {
         let (a, b) = sides(pair);
-        let is_free = !taken_a.contains_key(&a) && !taken_b.contains_key(&b);
+        let is_free = !taken_a.contains(&a) && !taken_b.contains(&b);
         if is_free {
-            taken_a.insert(a, ());
-            taken_b.insert(b, ());
+            taken_a.insert(a);
+            taken_b.insert(b);
         }
         is_free
     });
@@ -150,8 +158,8 @@ pub(super) fn choose<T: Ord>(mut pairs: Vec<T>, sides: impl Fn(&T) -> (usize, us
 }
 
 /// Parts that say the same. Where several do, names that are alike go together.
-fn same(a: &[Lone<'_>], b: &[Lone<'_>], says_a: &[Vec<(u64, bool)>], says_b: &[Vec<(u64, bool)>]) -> Vec<Twins> {
-    let mut alike: FxHashMap<&[(u64, bool)], (Vec<usize>, Vec<usize>)> = FxHashMap::default();
+fn same(a: &[Lone<'_>], b: &[Lone<'_>], says_a: &[Vec<Said>], says_b: &[Vec<Said>]) -> Vec<Twins> {
+    let mut alike: FxHashMap<&[Said], Places> = FxHashMap::default();
     for (at, says) in says_a.iter().enumerate().filter(|(at, _)| a[*at].is_enough()) {
         alike.entry(says).or_default().0.push(at);
     }
@@ -203,7 +211,7 @@ impl Weights {
     }
 
     /// What half of all say counts once, what a quarter says twice, and so on.
-    fn weigh(&self, says: &[(u64, bool)]) -> Weighed {
+    fn weigh(&self, says: &[Said]) -> Weighed {
         let weight = |said: u64| {
             let times = self.times.get(&said).copied().unwrap_or(1).max(1);
             1 + u64::from((self.siblings / times).max(1).ilog2())
@@ -243,4 +251,25 @@ impl Lone<'_> {
         let is_instance = matches!(self.part.kind.as_str(), "instance" | "task instance");
         !is_instance || !self.ties.is_empty() || self.part.facts.iter().all(|fact| fact.value != self.part.name)
     }
+}
+
+/// What hangs on each instance of a mapping or of a task, without its own name.
+pub(super) fn ties<'t>(around: &'t Part, kind: &str) -> FxHashMap<&'t str, Vec<u64>> {
+    let (of, role) = match kind {
+        "instance" => ("connector", Role::Instance),
+        "task instance" => ("link", Role::TaskInstance),
+        _ => return FxHashMap::default(),
+    };
+    let mut all: FxHashMap<&str, Vec<u64>> = FxHashMap::default();
+    for tie in around.parts.iter().filter(|one| one.kind == of) {
+        let pieces = refers::pieces(of, &tie.name);
+        for (place, (_, name)) in pieces.iter().enumerate().filter(|(_, (is, _))| *is == role) {
+            let others = pieces.iter().enumerate().filter(|(at, _)| *at != place).map(|(_, (_, text))| *text);
+            all.entry(name).or_default().push(hash((of, place, others.collect::<Vec<_>>())));
+        }
+    }
+    for ties in all.values_mut() {
+        ties.sort_unstable();
+    }
+    all
 }

@@ -135,10 +135,10 @@ pub(super) fn explained<'v>(
 
 /// Places without holes; names that share one are put in their order.
 fn ranked<'v>(list: &Places<'v>) -> Vec<(usize, &'v str)> {
-    let (mut rank, mut last) = (0, None);
+    let (mut rank, mut before) = (0, None);
     let dense = list.iter().map(|(at, name)| {
-        rank += usize::from(last.is_some_and(|last| last != *at));
-        last = Some(*at);
+        rank += usize::from(before.is_some_and(|before| before != *at));
+        before = Some(*at);
         (rank, *name)
     });
     let mut dense: Vec<_> = dense.collect();

@@ -192,7 +192,7 @@ impl<'t> Pairs<'t> {
         for (of_a, of_b) in self.lone(at, stage) {
             let kind = of_a[0].kind.as_str();
             let (around_a, around_b) = (self.all[at].a, self.all[at].b);
-            let (ties_a, ties_b) = (ties(around_a, kind), ties(around_b, kind));
+            let (ties_a, ties_b) = (likeness::ties(around_a, kind), likeness::ties(around_b, kind));
             let lone = |part: &'t Part, is_a: bool| {
                 let (around, ties) = if is_a { (around_a, &ties_a) } else { (around_b, &ties_b) };
                 Lone { part, around, ties: ties.get(part.name.as_str()).cloned().unwrap_or_default() }
@@ -372,23 +372,4 @@ fn sorted(part: &Part) -> Vec<&Part> {
         parts.sort_by_key(|one| one.key());
     }
     parts
-}
-
-/// What hangs on each instance of a mapping or of a task, without its own name.
-fn ties<'t>(around: &'t Part, kind: &str) -> FxHashMap<&'t str, Vec<u64>> {
-    let (of, role) = match kind {
-        "instance" => ("connector", Role::Instance),
-        "task instance" => ("link", Role::TaskInstance),
-        _ => return FxHashMap::default(),
-    };
-    let mut all: FxHashMap<&str, Vec<u64>> = FxHashMap::default();
-    for tie in around.parts.iter().filter(|one| one.kind == of) {
-        let pieces = refers::pieces(of, &tie.name);
-        for (place, (_, name)) in pieces.iter().enumerate().filter(|(_, (is, _))| *is == role) {
-            let others = pieces.iter().enumerate().filter(|(at, _)| *at != place).map(|(_, (_, text))| *text);
-            all.entry(name).or_default().push(likeness::hash((of, place, others.collect::<Vec<_>>())));
-        }
-    }
-    all.values_mut().for_each(|ties| ties.sort_unstable());
-    all
 }

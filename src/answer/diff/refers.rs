@@ -131,9 +131,10 @@ fn dotted(name: &str, last: Role) -> Vec<Piece<'_>> {
 /// What the whole value of a fact is the name of.
 pub(super) fn of_fact(kind: &str, fact: &str) -> Role {
     match (kind, fact) {
-        ("instance", "TRANSFORMATION_NAME") | ("transformation", "REF_SOURCE_NAME") => Role::Design,
+        ("instance", "TRANSFORMATION_NAME")
+        | ("instance setting", "TRANSFORMATIONNAME")
+        | ("transformation", "REF_SOURCE_NAME") => Role::Design,
         ("task instance", "TASKNAME") | ("component", "REFOBJECTNAME") => Role::Task,
-        ("instance setting", "TRANSFORMATIONNAME") => Role::Design,
         ("reader" | "writer" | "lookup" | "extension", "DSQINSTNAME") => Role::Instance,
         ("port", "REF_FIELD" | "REF_SOURCE_FIELD") | ("column", "REFERENCEDFIELD" | "REDEFINES") => Role::Field,
         ("port" | "column", "GROUP" | "OUTPUTGROUP" | "MAPPLETGROUP") => Role::Group,
@@ -171,10 +172,7 @@ pub(super) fn tokens(text: &str) -> impl Iterator<Item = &str> {
     std::iter::from_fn(move || {
         let first = rest.chars().next()?;
         let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '#' | '@');
-        let end = match is_word(first) {
-            true => rest.find(|c| !is_word(c)).unwrap_or(rest.len()),
-            false => first.len_utf8(),
-        };
+        let end = if is_word(first) { rest.find(|c| !is_word(c)).unwrap_or(rest.len()) } else { first.len_utf8() };
         let (token, after) = rest.split_at(end);
         rest = after;
         Some(token)

@@ -93,13 +93,12 @@ fn tell_apart(siblings: &mut [(Element<'_, '_>, Identity)]) {
     }
     for group in alike.into_values().filter(|group| group.len() > 1) {
         let elements: Vec<Element<'_, '_>> = group.iter().map(|at| siblings[*at].0).collect();
-        let is_known = siblings[group[0]].1.is_known;
-        for (at, element) in group.into_iter().zip(&elements) {
+        let differing = (!siblings[group[0]].1.is_known).then(|| differing(&elements));
+        for (at, element) in group.into_iter().zip(elements) {
             let name = &mut siblings[at].1.name;
-            if is_known {
-                extend(name, *element);
-            } else {
-                *name = differing(*element, &elements);
+            match &differing {
+                Some(differing) => *name = values(element, differing),
+                None => extend(name, element),
             }
         }
     }
@@ -111,10 +110,24 @@ fn extend(name: &mut Text, element: Element<'_, '_>) {
     }
 }
 
-/// The values of all attributes in which an element differs from any of its like.
-fn differing(element: Element<'_, '_>, alike: &[Element<'_, '_>]) -> Text {
-    let differs = |name: &str, value: &str| alike.iter().any(|other| other.find(name) != Some(value));
-    let attributes = element.attributes().iter().filter(|one| differs(one.name, &one.value));
+/// The attributes in which any of several elements differs from another.
+fn differing<'t>(alike: &[Element<'t, '_>]) -> FxHashSet<&'t str> {
+    let mut seen: FxHashMap<&str, (&str, usize)> = FxHashMap::default();
+    let mut differ = FxHashSet::default();
+    for attribute in alike.iter().flat_map(|element| element.attributes()) {
+        let (first, count) = seen.entry(attribute.name).or_insert((&attribute.value, 0));
+        *count += 1;
+        if *first != attribute.value {
+            differ.insert(attribute.name);
+        }
+    }
+    differ.extend(seen.iter().filter(|(_, (_, count))| *count < alike.len()).map(|(name, _)| *name));
+    differ
+}
+
+/// The values of some attributes, in their order.
+fn values(element: Element<'_, '_>, of: &FxHashSet<&str>) -> Text {
+    let attributes = element.attributes().iter().filter(|one| of.contains(one.name));
     attributes.map(|one| one.value.as_ref()).collect::<Vec<_>>().join(" ").into()
 }
 

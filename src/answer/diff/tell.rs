@@ -278,15 +278,15 @@ impl<'p, 't> Telling<'p, 't> {
             let lone = all.iter().find(|one| one.kind == kind && one.name == name)?;
             self.lone.get(&std::ptr::from_ref(*lone)).copied()
         };
-        let of_gone = gone.iter().map(|name| {
+        let from_a = gone.iter().map(|name| {
             let entry = in_a.get(name).map_or_else(|| of_lone(&pair.only_a, name), |(at, _)| of_pair(*at));
             (in_a.get(name).map_or(*name, |(_, one)| one.b.name.as_str().min(name)), entry)
         });
-        let of_come = come.iter().map(|name| match in_b.get(name) {
+        let from_b = come.iter().map(|name| match in_b.get(name) {
             Some(at) => (self.pairs.all[*at].a.name.as_str().min(name), of_pair(*at)),
             None => (*name, of_lone(&pair.only_b, name)),
         });
-        let causes = of_gone.chain(of_come).filter_map(|(name, entry)| Some((name, entry?)));
+        let causes = from_a.chain(from_b).filter_map(|(name, entry)| Some((name, entry?)));
         causes.min_by(|one, other| one.0.cmp(other.0)).map(|(_, entry)| entry)
     }
 
