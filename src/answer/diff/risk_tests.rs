@@ -210,7 +210,7 @@ fn mappings_and_workflows() {
         ("link", "CONDITION", "", "$s_a.Status = SUCCEEDED", High, "whether the next task runs"),
         ("schedule", "SCHEDULETYPE", "ONDEMAND", "RECURRING", High, "when it starts, or whether it starts at all"),
         ("start options", "STARTTIME", "01:00", "02:00", Medium, "it starts at other times"),
-        ("metadata extension", "VALUE", "1", "2", Low, "nothing is known to depend on it"),
+        ("metadata extension", "VALUE", "1", "2", Low, "what somebody noted about it"),
     ] {
         assert_eq!(of(&fact(kind, name, before, after)), (risk, reason), "{kind} {name}: {before} → {after}");
     }
