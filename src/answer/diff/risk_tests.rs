@@ -23,7 +23,7 @@ fn whole(class: Class, kind: &str, name: &str) -> (Risk, &'static str) {
 }
 
 #[test]
-fn settings_of_sessions() {
+fn settings_of_a_load() {
     for (name, before, after, risk, reason) in [
         ("Stop on errors", "1", "0", High, "the first error no longer stops the load"),
         ("Stop on errors", "0", "1", Medium, "errors stop the load now, from this number on"),
@@ -69,6 +69,14 @@ fn settings_of_sessions() {
             Medium,
             "after a failure the load starts over: rows may come twice",
         ),
+    ] {
+        assert_eq!(of(&fact("", name, before, after)), (risk, reason), "{name}: {before} → {after}");
+    }
+}
+
+#[test]
+fn settings_around_a_load() {
+    for (name, before, after, risk, reason) in [
         ("Override tracing", "None", "Verbose Data", Medium, "a verbose log is slow and shows data"),
         ("Override tracing", "Verbose Data", "None", Low, "only the log"),
         ("Parameter Filename", "", "/p/a.par", High, "parameters take their values from another file"),
