@@ -23,7 +23,7 @@ fn whole(class: Class, kind: &str, name: &str) -> (Risk, &'static str) {
 }
 
 #[test]
-fn settings_of_sessions() {
+fn settings_of_a_load() {
     for (name, before, after, risk, reason) in [
         ("Stop on errors", "1", "0", High, "the first error no longer stops the load"),
         ("Stop on errors", "0", "1", Medium, "errors stop the load now, from this number on"),
@@ -69,6 +69,14 @@ fn settings_of_sessions() {
             Medium,
             "after a failure the load starts over: rows may come twice",
         ),
+    ] {
+        assert_eq!(of(&fact("", name, before, after)), (risk, reason), "{name}: {before} → {after}");
+    }
+}
+
+#[test]
+fn settings_around_a_load() {
+    for (name, before, after, risk, reason) in [
         ("Override tracing", "None", "Verbose Data", Medium, "a verbose log is slow and shows data"),
         ("Override tracing", "Verbose Data", "None", Low, "only the log"),
         ("Parameter Filename", "", "/p/a.par", High, "parameters take their values from another file"),
@@ -210,7 +218,7 @@ fn mappings_and_workflows() {
         ("link", "CONDITION", "", "$s_a.Status = SUCCEEDED", High, "whether the next task runs"),
         ("schedule", "SCHEDULETYPE", "ONDEMAND", "RECURRING", High, "when it starts, or whether it starts at all"),
         ("start options", "STARTTIME", "01:00", "02:00", Medium, "it starts at other times"),
-        ("metadata extension", "VALUE", "1", "2", Low, "nothing is known to depend on it"),
+        ("metadata extension", "VALUE", "1", "2", Low, "what somebody noted about it"),
     ] {
         assert_eq!(of(&fact(kind, name, before, after)), (risk, reason), "{kind} {name}: {before} → {after}");
     }

@@ -350,6 +350,7 @@ pub(super) const OF_WORKFLOWS: &[Row] = &[
     ("", "Save Workflow log by", Any, Low, "how many logs are kept"),
     ("", "Save workflow log for these runs", Any, Low, "how many logs are kept"),
     ("", "DESCRIPTION", Any, Low, "only a description"),
+    ("", "REUSABLE", Any, Low, "whether others may use it, too"),
     ("", "BUSINESSNAME", Any, Low, "only a description"),
     ("", "PICTURETEXT", Any, Low, "only how it is shown"),
     ("", "USAGE_FLAGS", Any, Low, "only how it is shown"),
