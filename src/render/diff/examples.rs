@@ -6,8 +6,8 @@ use crate::answer::diff::part::{Fact, Part};
 /// What means something to a terminal or to a browser.
 pub(super) const HOSTILE: &str = "</code></td><script>alert(1)</script>\" autofocus onclick='x' &amp; \u{202e}abc\u{1b}[2J\0{{ a }}{% if %}<!--\u{5e9}\u{5dc}";
 
-fn told(value: &str, origin: &str, place: &str) -> Option<Told> {
-    Some(Told { value: value.into(), origin: origin.into(), place: place.into() })
+fn told(value: &str, origin: &str, place: &str) -> Told {
+    Told { value: value.into(), origin: origin.into(), place: place.into() }
 }
 
 fn steps(all: &[(&str, &str)]) -> Vec<Step> {
@@ -18,8 +18,8 @@ fn fact(name: &str, value: &str) -> Fact {
     Fact { name: name.into(), value: value.into(), ..Fact::default() }
 }
 
-fn side(address: &str, place: &str) -> Option<Side> {
-    Some(Side { address: address.into(), place: place.into() })
+fn side(address: &str, place: &str) -> Side {
+    Side { address: address.into(), place: place.into() }
 }
 
 /// A change of a fact.
@@ -94,23 +94,23 @@ fn session() -> ObjectDiff {
     let mut secret = changed(
         &[("reader", "SQ_CUSTOMER")],
         "Password",
-        [told("«sealed:0123456789abcdef»", "session", "a.xml:40"), told("«secret»", "session", "b.xml:41")],
+        [Some(told("«sealed:0123456789abcdef»", "session", "a.xml:40")), Some(told("«secret»", "session", "b.xml:41"))],
         (Risk::High, "who connects"),
     );
     secret.hidden = Some(Hidden::Changed);
-    let sql = [told(SQL[0], "mapping", "a.xml:52"), told(SQL[1], "session", "b.xml:30")];
-    let by_name = [told("$DBTarget", "session", "a.xml:44"), told("DWH_PROD", "session", "b.xml:45")];
-    let commit = [told("10000", "default", ""), told("10000", "session", "b.xml:13")];
+    let sql = [Some(told(SQL[0], "mapping", "a.xml:52")), Some(told(SQL[1], "session", "b.xml:30"))];
+    let by_name = [Some(told("$DBTarget", "session", "a.xml:44")), Some(told("DWH_PROD", "session", "b.xml:45"))];
+    let commit = [Some(told("10000", "default", "")), Some(told("10000", "session", "b.xml:13"))];
     ObjectDiff {
         kind: "session".into(),
-        a: side("DEV/SALES_DWH/wf_daily/s_m_customer", "a.xml:12"),
-        b: side("PROD/SALES_DWH/wf_daily/s_m_customer", "b.xml:12"),
+        a: Some(side("DEV/SALES_DWH/wf_daily/s_m_customer", "a.xml:12")),
+        b: Some(side("PROD/SALES_DWH/wf_daily/s_m_customer", "b.xml:12")),
         changes: vec![
             changed(&[], "Commit Interval", commit, (Risk::Low, "it follows another master")),
             changed(
                 &[],
                 "Stop on errors",
-                [told("1", "config", "a.xml:5"), None],
+                [Some(told("1", "config", "a.xml:5")), None],
                 (Risk::High, "errors no longer stop the load"),
             ),
             rename(),
@@ -146,7 +146,7 @@ pub(super) fn example() -> Diff {
     let added = ObjectDiff {
         class: Class::Added,
         kind: "mapping".into(),
-        b: side("PROD/SALES_DWH/m_new", "b.xml:200"),
+        b: Some(side("PROD/SALES_DWH/m_new", "b.xml:200")),
         risk: Risk::Medium,
         reason: "nothing runs it".into(),
         ..ObjectDiff::default()
@@ -162,11 +162,11 @@ pub(super) fn example() -> Diff {
 
 /// One change of a text of SQL.
 pub(super) fn one(before: &str, after: &str) -> Diff {
-    let sides = [told(before, "", "a.xml:3"), told(after, "", "b.xml:4")];
+    let sides = [Some(told(before, "", "a.xml:3")), Some(told(after, "", "b.xml:4"))];
     let object = ObjectDiff {
         kind: "mapping".into(),
-        a: side("F/m", "a.xml:1"),
-        b: side("F/m", "b.xml:2"),
+        a: Some(side("F/m", "a.xml:1")),
+        b: Some(side("F/m", "b.xml:2")),
         changes: vec![changed(&[("transformation", "SQ")], "Sql Query", sides, (Risk::High, "what is read"))],
         risk: Risk::High,
         ..ObjectDiff::default()
@@ -194,11 +194,11 @@ pub(super) fn hostile() -> Diff {
         ..Change::default()
     };
     let other = format!("{HOSTILE}\n{HOSTILE}");
-    let sides = [told(HOSTILE, HOSTILE, HOSTILE), told(&other, HOSTILE, HOSTILE)];
+    let sides = [Some(told(HOSTILE, HOSTILE, HOSTILE)), Some(told(&other, HOSTILE, HOSTILE))];
     let object = ObjectDiff {
         kind: HOSTILE.into(),
-        a: side(HOSTILE, HOSTILE),
-        b: side(&other, HOSTILE),
+        a: Some(side(HOSTILE, HOSTILE)),
+        b: Some(side(&other, HOSTILE)),
         changes: vec![changed(&[(HOSTILE, HOSTILE)], HOSTILE, sides, (Risk::High, HOSTILE)), whole],
         reason: HOSTILE.into(),
         consequences: vec![Consequence {
