@@ -2,7 +2,7 @@
 
 pub(super) mod assess;
 
-use super::exit::Outcome;
+use super::exit::{Failure, Outcome, USAGE};
 use super::settings::Settings;
 
 /// Say what moving sessions to Spark takes
@@ -15,5 +15,8 @@ pub(super) struct MigrateArgs {
 }
 
 pub(super) fn run(args: &MigrateArgs, settings: &Settings) -> Outcome {
-    assess::run(&args.assess, settings)
+    if args.assess.wanted() {
+        return assess::run(&args.assess, settings);
+    }
+    Err(Failure::new(USAGE, "nothing to assess").hint("give --assess FOLDER or --all"))
 }

@@ -7,7 +7,7 @@ use crate::answer::resolve::resolve;
 use crate::answer::resolve::section::Index;
 use crate::answer::validate;
 use crate::cli::design::{Found, Shelf};
-use crate::cli::exit::{DONE, Failure, Outcome, USAGE};
+use crate::cli::exit::{DONE, Failure, Outcome};
 use crate::cli::known::{Known, KnownArgs};
 use crate::cli::settings::Settings;
 use crate::cli::{list, output, places, progress};
@@ -57,12 +57,16 @@ enum AssessFormat {
     Csv,
 }
 
+impl AssessArgs {
+    /// True where an assessment, or its table of points, is asked for.
+    pub(super) fn wanted(&self) -> bool {
+        self.assess.is_some() || self.all || self.print_points
+    }
+}
+
 pub(super) fn run(args: &AssessArgs, settings: &Settings) -> Outcome {
     if args.print_points {
         return print_points(args.format);
-    }
-    if args.assess.is_none() && !args.all {
-        return Err(Failure::new(USAGE, "nothing to assess").hint("give --assess FOLDER or --all"));
     }
     let catalog = Catalog::open_read(&settings.catalog)?;
     let at = list::snapshot(&catalog, &args.at)?;
