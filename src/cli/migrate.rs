@@ -95,7 +95,7 @@ impl To {
 }
 
 pub(super) fn run(args: &MigrateArgs, settings: &Settings) -> Outcome {
-    if args.assess.is_asked() {
+    if args.assess.wanted() {
         return assess::run(&args.assess, settings);
     }
     let version = args.to_version.as_deref().map(version).transpose()?;

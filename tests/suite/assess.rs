@@ -94,6 +94,7 @@ fn places_name_the_line_where_it_stands() {
     };
     assert!(of("s_gone", "missing-mapping").starts_with("<SESSION NAME=\"s_gone\""));
     assert!(of("s_half", "missing-definition").contains("TRANSFORMATION_NAME=\"NOT_HERE\""));
+    assert!(of("s_merge", "vendor-sql").contains("ROWNUM"), "the mapping says it, not the session");
     assert!(of("s_command", "missing-script").contains("fetch.sh"));
     assert!(of("s_command", "missing-parameter-file").contains("move.par"));
 }

@@ -47,13 +47,6 @@ pub(super) struct AssessArgs {
     pub(super) format: AssessFormat,
 }
 
-impl AssessArgs {
-    /// True where an assessment is wanted, and no move.
-    pub(super) fn is_asked(&self) -> bool {
-        self.all || self.print_points || self.assess.is_some()
-    }
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum AssessFormat {
     /// For people: sums first, then a row for each session
@@ -62,6 +55,13 @@ pub(super) enum AssessFormat {
     Json,
     /// A row for each session
     Csv,
+}
+
+impl AssessArgs {
+    /// True where an assessment, or its table of points, is asked for.
+    pub(super) fn wanted(&self) -> bool {
+        self.assess.is_some() || self.all || self.print_points
+    }
 }
 
 pub(super) fn run(args: &AssessArgs, settings: &Settings) -> Outcome {

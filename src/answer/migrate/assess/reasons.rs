@@ -5,6 +5,7 @@ use super::points::{Per, Verdict, named};
 use super::sql;
 use crate::answer::assembled::{Assembled, Part, value};
 use crate::answer::design::Standing;
+use crate::answer::layers::Effective;
 use crate::answer::plan::policies;
 use crate::answer::resolve::{Resolution, Status};
 use crate::model::finding::{Category, Finding};
@@ -137,11 +138,10 @@ pub(super) fn reasons(facts: &Facts<'_, '_>) -> Vec<Reason> {
     out.finish()
 }
 
-/// Texts of SQL in a part, with the attribute.
-pub(super) fn sql_of(part: &Part) -> impl Iterator<Item = (&str, &str)> {
+/// Attributes of a part that are SQL.
+pub(super) fn sql_of(part: &Part) -> impl Iterator<Item = &Effective> {
     let is_sql = |name: &str| SQL.contains(&name.split_once(" (").map_or(name, |(name, _)| name));
-    let all = part.attributes.iter().filter(move |one| is_sql(&one.name) && !one.value.trim().is_empty());
-    all.map(|one| (one.name.as_str(), one.value.as_str()))
+    part.attributes.iter().filter(move |one| is_sql(&one.name) && !one.value.trim().is_empty())
 }
 
 #[derive(Default)]
@@ -191,10 +191,12 @@ impl Reasons {
             }
             None => {}
         }
-        for (name, text) in sql_of(part) {
-            let words = sql::vendor(text);
+        for one in sql_of(part) {
+            let words = sql::vendor(&one.value);
             if !words.is_empty() {
-                self.say("vendor-sql", &place(), format!("{name} of {}: {}", part.instance, words.join(", ")));
+                let own = one.trace.last().map(|say| say.place.clone()).filter(|place| !place.is_empty());
+                let message = format!("{} of {}: {}", one.name, part.instance, words.join(", "));
+                self.say("vendor-sql", &own.unwrap_or_else(place), message);
             }
         }
     }
