@@ -79,8 +79,8 @@ impl<'t> Translation<'t> {
         let document = self.document;
         let said = document.by_id(document.raw(port, "instance"));
         let instance = said.or_else(|| document.around(port, |kind| kind == "Instance"))?;
-        let part = document.by_id(document.raw(instance, "transformation"));
-        Some((document.get(instance, "name"), part.map(|part| type_of(document.kind(part))).unwrap_or_default()))
+        let means = document.by_id(document.raw(instance, "transformation"));
+        Some((document.get(instance, "name"), means.map(|one| type_of(document.kind(one))).unwrap_or_default()))
     }
 
     /// Instance, its type and its port at both ends.

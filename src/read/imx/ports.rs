@@ -21,7 +21,7 @@ pub(super) struct Port<'t> {
     pub precision: String,
     pub scale: String,
     /// PORTTYPE: INPUT, OUTPUT, INPUT/OUTPUT, LOCAL VARIABLE …
-    pub port_type: String,
+    pub direction: String,
     /// The group of a router it belongs to.
     pub group: String,
     /// The port of the input group that a port of another group is of.
@@ -117,7 +117,7 @@ impl<'t> Ports<'t> {
         let mut taken = Taken::default();
         let mut ports = Vec::new();
         for part in document.within(node, "transformations") {
-            let port_type = match document.kind(part) {
+            let direction = match document.kind(part) {
                 "MappletInputTx" => "INPUT",
                 "MappletOutputTx" => "OUTPUT",
                 _ => continue,
@@ -127,7 +127,7 @@ impl<'t> Ports<'t> {
                 let name = taken.unique(&inner);
                 let known = self.of(part).iter().find(|port| port.name == inner).cloned().unwrap_or_default();
                 self.outside.insert(field.index(), name.clone());
-                ports.push(Port { name, port_type: port_type.to_owned(), ..known });
+                ports.push(Port { name, direction: direction.to_owned(), ..known });
             }
         }
         self.mapplets.insert(node.index(), ports);
@@ -152,10 +152,10 @@ impl<'t> Building<'t> {
         let known = self.at.get(&leaf.name).copied();
         if let (Some(at), "JoinerTx", true) = (known, self.kind, output && !input) {
             let port = &mut self.ports[at];
-            port.port_type = port.port_type.replace("INPUT", "INPUT/OUTPUT");
+            port.direction = port.direction.replace("INPUT", "INPUT/OUTPUT");
             return port.name.clone();
         }
-        let mut port_type = match (self.kind, input, output) {
+        let mut direction = match (self.kind, input, output) {
             ("SourceTx", ..) => "INPUT/OUTPUT",
             ("LookupTx", ..) if !is_whole => "LOOKUP/OUTPUT",
             _ if document.is_true(field, "variable") => "LOCAL VARIABLE",
@@ -165,7 +165,7 @@ impl<'t> Building<'t> {
         }
         .to_owned();
         if self.kind == "JoinerTx" && input && !document.is_true(interface, "detail") {
-            port_type.push_str("/MASTER");
+            direction.push_str("/MASTER");
         }
         let later = output && !input && known.is_some();
         let name = self.taken.unique(&leaf.name);
@@ -178,7 +178,7 @@ impl<'t> Building<'t> {
             datatype: leaf.datatype.clone(),
             precision: leaf.precision.clone(),
             scale: leaf.scale.clone(),
-            port_type,
+            direction,
             group: if has_groups { group } else { String::new() },
             reference: if later {
                 known.map(|at| self.ports[at].name.clone()).unwrap_or_default()

@@ -219,7 +219,7 @@ impl<'t> Translation<'t> {
             ("DEFAULTVALUE", default.as_str()),
             ("DESCRIPTION", description.as_str()),
             ("NAME", port.name.as_str()),
-            ("PORTTYPE", port.port_type.as_str()),
+            ("PORTTYPE", port.direction.as_str()),
             ("PRECISION", port.precision.as_str()),
             ("SCALE", if port.scale.is_empty() { "0" } else { port.scale.as_str() }),
         ];
@@ -259,9 +259,7 @@ pub(super) fn type_of(kind: &str) -> String {
         "MappletOutputTx" => "Output Transformation",
         "UpdateStrategyTx" => "Update Strategy",
         "SequenceGeneratorTx" | "SequenceTx" => "Sequence",
-        "UnionTx" => "Custom Transformation",
-        "JavaTx" => "Custom Transformation",
-        "SqlTx" | "SQLTx" => "Custom Transformation",
+        "UnionTx" | "JavaTx" | "SqlTx" | "SQLTx" => "Custom Transformation",
         other => other.strip_suffix("Tx").unwrap_or(other),
     };
     known.to_owned()

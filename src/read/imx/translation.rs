@@ -88,13 +88,11 @@ impl<'t> Translation<'t> {
             let known = DIRECTORIES.iter().find(|(known, _)| *known == name);
             return known.map_or_else(|| format!("${name}"), |(_, variable)| (*variable).to_owned());
         }
-        match self.document.by_id(reference) {
-            Some(found) => self.parameter_name(found),
-            None => {
-                self.lost(node, reference);
-                String::new()
-            }
+        if let Some(found) = self.document.by_id(reference) {
+            return self.parameter_name(found);
         }
+        self.lost(node, reference);
+        String::new()
     }
 
     pub(super) fn parameter_name(&self, node: Node<'t>) -> String {
