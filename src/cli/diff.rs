@@ -31,9 +31,9 @@ use trees::{Seen, Trees};
 /// before it. Exit code 0: the same; 1: different.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  catalog diff s_m_dim_customer s_m_fct_sales\n  catalog diff @latest @latest --stat\n  \
+    after_help = "Examples:\n  catalog diff s_m_dim_customer wlt_load_apac/s_m_fact_sales\n  catalog diff @latest @latest --stat\n  \
                         catalog diff workflow:wf_sales_daily@1 workflow:wf_sales_daily\n  \
-                        catalog diff s_m_dim_customer s_m_fct_sales --only high --format json\n  \
+                        catalog diff s_m_dim_customer wlt_load_apac/s_m_fact_sales --only high --format json\n  \
                         catalog diff folder:SALES_DWH folder:SALES_DWH --against catalog.db"
 )]
 pub(super) struct DiffArgs {
@@ -97,7 +97,8 @@ pub(super) fn run(args: &DiffArgs, settings: &Settings) -> Outcome {
     let (a, b) = sides::ends(args, &catalog, other.as_ref())?;
     let comparing = Comparing::begin(args, settings, &a, &b)?;
     let (objects, compared) = comparing.all(&a, &b)?;
-    let mut diff = Diff { a: a.label()?, b: b.label()?, objects, compared, left_out: 0 };
+    let mut diff = Diff { a: a.label()?, b: b.label()?, objects, compared, ..Diff::default() };
+    diff.settle();
     if let Some(path) = &args.against {
         diff.b.push_str(&format!(" in {}", path.display()));
     }
@@ -177,14 +178,14 @@ impl<'c> Comparing<'c> {
             }
         };
         match (seen(&self.a, a)?, seen(&self.b, b)?) {
-            (Ok(a), Ok(b)) => self.pair(a, b).map(|one| one.into_iter().collect()),
+            (Ok(a), Ok(b)) => self.pair(a, b).map(|one| vec![one]),
             (Ok(a), Err(_)) => Ok(vec![alone(Class::Removed, &a)]),
             (Err(_), Ok(b)) => Ok(vec![alone(Class::Added, &b)]),
             (Err(_), Err(b)) => Err(b),
         }
     }
 
-    fn pair(&self, a: Seen, b: Seen) -> Result<Option<ObjectDiff>, Failure> {
+    fn pair(&self, a: Seen, b: Seen) -> Result<ObjectDiff, Failure> {
         if a.kind != b.kind {
             let message = format!("{} is a {}, {} is a {}", a.side.address, a.kind, b.side.address, b.kind);
             return Err(Failure::new(USAGE, message).hint("compare objects of one kind"));
@@ -192,9 +193,7 @@ impl<'c> Comparing<'c> {
         let merged = self.merged(&a.part, &b.part)?;
         let mut consequences = consequence::findings(&a.findings, &b.findings);
         consequences.extend(consequence::settings(&a.settings, &b.settings));
-        let object = ObjectDiff { consequences, ..compared(&a, &b, merged) };
-        let differs = !object.changes.is_empty() || !object.consequences.is_empty();
-        Ok(differs.then_some(object))
+        Ok(ObjectDiff { consequences, ..compared(&a, &b, merged) })
     }
 
     fn merged(&self, a: &Part, b: &Part) -> Result<Merged, Failure> {

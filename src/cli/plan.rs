@@ -60,11 +60,14 @@ pub(super) struct SchemaArgs {
 enum SchemaOf {
     /// `catalog plan --format json`
     Plan,
+    /// `catalog diff --format json`
+    Diff,
 }
 
 pub(super) fn schema(args: &SchemaArgs) -> Outcome {
     match args.of {
         SchemaOf::Plan => output::answer(rendered::SCHEMA).map(|()| DONE),
+        SchemaOf::Diff => output::answer(crate::render::diff::SCHEMA).map(|()| DONE),
     }
 }
 

@@ -42,7 +42,7 @@ fn ingest(sandbox: &Sandbox, pairs: &[Pair]) {
             let folder = folder(at);
             std::fs::write(sandbox.path(&format!("pairs/{folder}.xml")), text(pair, &folder)).expect("written");
         }
-        let ran = sandbox.run(&["ingest", "pairs"]);
+        let ran = sandbox.run(&["ingest", "--complete", "pairs"]);
         assert!(ran.code <= 1 && !ran.stderr.contains("error "), "{ran:?}");
     };
     write(&|_, folder| Pair::before(folder));

@@ -160,11 +160,29 @@ pub struct Diff {
     pub objects: Vec<ObjectDiff>,
     /// How many objects were looked at.
     pub compared: u64,
+    /// Differences left out as noise in objects that do not differ otherwise.
+    pub noise: u64,
+    /// Facts that are the same in objects that were read and do not differ.
+    pub unchanged: u64,
+    /// Secrets that nobody can compare in objects that do not differ otherwise.
+    pub unknown: u64,
     /// How many changes `--only` and `--ignore` left out.
     pub left_out: u64,
 }
 
 impl Diff {
+    /// Lets objects go that do not differ, and keeps their counts.
+    pub fn settle(&mut self) {
+        let differs =
+            |one: &ObjectDiff| one.class != Class::Changed || !one.changes.is_empty() || !one.consequences.is_empty();
+        for same in self.objects.iter().filter(|one| !differs(one)) {
+            self.noise += u64::from(same.noise);
+            self.unchanged += u64::from(same.unchanged);
+            self.unknown += u64::from(same.unknown);
+        }
+        self.objects.retain(differs);
+    }
+
     /// True where nothing differs.
     #[must_use]
     pub fn is_same(&self) -> bool {

@@ -27,7 +27,7 @@ fn settings_of_a_load() {
     for (name, before, after, risk, reason) in [
         ("Stop on errors", "1", "0", High, "the first error no longer stops the load"),
         ("Stop on errors", "0", "1", Medium, "errors stop the load now, from this number on"),
-        ("Stop on errors", "1", "5000", Medium, "more errors are let pass before the load stops"),
+        ("Stop on errors", "1", "5000", High, "more errors are let pass before the load stops"),
         ("Stop on errors", "5000", "1", Medium, "the load stops after fewer errors"),
         ("Stop on errors", "1", "$PMSessionErrorThreshold", Medium, "how many errors stop the load"),
         (

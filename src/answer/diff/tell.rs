@@ -10,6 +10,7 @@ use super::pairs::{How, Pair, Pairs};
 use super::part::{Fact, Part};
 use super::refers;
 use super::secret::{self, Compared};
+use super::sql;
 use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
 
@@ -156,6 +157,16 @@ impl<'p, 't> Telling<'p, 't> {
                 self.note(at, (Some(before), Some(after)), change);
             }
             Compared::Differ(hidden) => {
+                let kind = &self.pairs.all[at].b.kind;
+                let is_layout = hidden.is_none()
+                    && before.origin == after.origin
+                    && sql::is_sql(kind, &before.name)
+                    && sql::same(&before.value, &after.value);
+                if is_layout && !self.with_noise {
+                    self.out.noise += 1;
+                    return;
+                }
+                self.out.noise += u32::from(is_layout);
                 change.hidden = hidden;
                 self.note(at, (Some(before), Some(after)), change);
             }

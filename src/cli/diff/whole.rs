@@ -37,7 +37,7 @@ impl Comparing<'_> {
         let mut unmatched: BTreeMap<(String, Kind), Unmatched> = BTreeMap::new();
         for pair in pairs {
             match pair {
-                (Some(before), Some(after)) => found.extend(self.objects(&before, &after)?),
+                (Some(before), Some(after)) => found.push(self.objects(&before, &after)?),
                 (Some(gone), None) => unmatched.entry(group(&gone, !snapshots)).or_default().gone.push(gone),
                 (None, Some(new)) => unmatched.entry(group(&new, !snapshots)).or_default().new.push(new),
                 (None, None) => {}
@@ -53,8 +53,8 @@ impl Comparing<'_> {
         Ok((found, looked_at))
     }
 
-    /// One object as of both ends; `None` where nothing that counts differs.
-    fn objects(&self, before: &Object, after: &Object) -> Result<Option<ObjectDiff>, Failure> {
+    /// One object as of both ends.
+    fn objects(&self, before: &Object, after: &Object) -> Result<ObjectDiff, Failure> {
         let (a, b) = (self.one(&self.a, before)?, self.one(&self.b, after)?);
         let merged = self.merged(&a.part, &b.part)?;
         let mut object = compared(&a, &b, merged);
@@ -63,7 +63,7 @@ impl Comparing<'_> {
             object.consequences = consequence::findings(&a.0, &b.0);
             object.consequences.extend(consequence::settings(&a.1, &b.1));
         }
-        Ok((!object.changes.is_empty()).then_some(object))
+        Ok(object)
     }
 
     /// An object as one of many. What stands in a workflow or worklet is an object of its own.
@@ -146,7 +146,6 @@ impl Comparing<'_> {
             }
         }
         found.extend(after.into_iter().map(|(key, part)| super::alone(Class::Added, &parameter_seen(&key, part))));
-        found.retain(|one| one.class != Class::Changed || !one.changes.is_empty());
         Ok(found)
     }
 }

@@ -62,7 +62,7 @@ pub(super) struct Total {
     pub(super) changes: Count,
     /// Differences left out as noise.
     pub(super) noise: u64,
-    /// Facts that are the same, of objects that differ.
+    /// Facts that are the same, of objects that were read.
     pub(super) unchanged: u64,
     /// Secrets that nobody can compare.
     pub(super) unknown: u64,
@@ -71,7 +71,7 @@ pub(super) struct Total {
 impl Total {
     /// Counts of a diff.
     pub(super) fn of(diff: &Diff) -> Self {
-        let mut total = Self::default();
+        let mut total = Self { noise: diff.noise, unchanged: diff.unchanged, unknown: diff.unknown, ..Self::default() };
         for object in &diff.objects {
             total.objects.add(object.class, object.risk);
             let own = changes(object);

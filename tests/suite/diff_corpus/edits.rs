@@ -107,7 +107,7 @@ const RECIPES: &[Recipe] = &[
     ),
     recipe("filter", "mapping", ("TABLEATTRIBUTE", "Filter Condition"), "VALUE", and, 1),
     recipe("SQL", "mapping", ("TABLEATTRIBUTE", "Sql Query"), "VALUE", and, 1),
-    recipe("load order", "mapping", ("TARGETLOADORDER", ""), "ORDER", digit, 1),
+    recipe("description of an instance", "mapping", ("TRANSFORMATION", ""), "DESCRIPTION", longer, 1),
     recipe("mapping variable", "mapping", ("MAPPINGVARIABLE", ""), "DEFAULTVALUE", longer, 1),
     recipe("port in a mapplet", "mapplet", ("TRANSFORMFIELD", ""), "PRECISION", digit, 1),
     recipe("flat file", "source", ("FLATFILE", ""), "DELIMITERS", |old| other(old, "^", "!"), 1),

@@ -25,7 +25,7 @@ fn attributes() -> Vec<Pair> {
             .own(MAPPING, &["changed mapping / transformation fil_active | Filter Condition | AMOUNT > $$MIN_AMOUNT -> AMOUNT >= $$MIN_AMOUNT | high"]),
         pair("tracing of a transformation")
             .replace(r#""Tracing Level" VALUE ="Terse""#, r#""Tracing Level" VALUE ="Verbose Data""#)
-            .own(MAPPING, &["changed mapping / transformation fil_active | Tracing Level | Terse -> Verbose Data | low"]),
+            .own(MAPPING, &["changed mapping / transformation fil_active | Tracing Level | Terse -> Verbose Data | medium"]),
         pair("condition of a lookup")
             .replace("STATUS_CODE = in_STATUS", "STATUS_CODE &gt;= in_STATUS")
             .own(MAPPING, &["changed mapping / transformation lkp_status | Lookup condition | STATUS_CODE = in_STATUS -> STATUS_CODE >= in_STATUS | any"]),
@@ -105,10 +105,7 @@ fn parts() -> Vec<Pair> {
         pair("target load order")
             .replace(r#"ORDER ="1" TARGETINSTANCE ="DWH_ORDERS""#, r#"ORDER ="2" TARGETINSTANCE ="DWH_ORDERS""#)
             .replace(r#"ORDER ="2" TARGETINSTANCE ="DWH_LARGE""#, r#"ORDER ="1" TARGETINSTANCE ="DWH_LARGE""#)
-            .own(MAPPING, &[
-                "changed mapping / target load order DWH_ORDERS | ORDER | 1 -> 2 | any",
-                "changed mapping / target load order DWH_LARGE | ORDER | 2 -> 1 | any",
-            ]),
+            .own(MAPPING, &["changed mapping | order | high"]),
     ]
 }
 
@@ -129,7 +126,7 @@ fn renamed() -> Vec<Pair> {
         <CONNECTOR FROMFIELD ="ORDER_ID""#)
             .replace(r#"FROMINSTANCETYPE ="Router" TOFIELD ="EUR" TOINSTANCE ="DWH_LARGE""#, r#"FROMINSTANCETYPE ="Router" TOFIELD ="EUR" TOINSTANCE ="DWH_BIG""#)
             .replace(r#"ORDER ="2" TARGETINSTANCE ="DWH_LARGE""#, r#"ORDER ="2" TARGETINSTANCE ="DWH_BIG""#)
-            .own(MAPPING, &["renamed mapping / instance DWH_BIG (was DWH_LARGE) | +2 | any"]),
+            .own(MAPPING, &["renamed mapping / instance DWH_BIG (was DWH_LARGE) (a guess) | +3 | any"]),
         pair("column renamed")
             .replace(r#"NAME ="SEEN_AT""#, r#"NAME ="LAST_SEEN_AT""#)
             .own("target DWH_UNUSED", &["renamed target / column LAST_SEEN_AT (was SEEN_AT) | any"]),
@@ -143,7 +140,14 @@ fn tables() -> Vec<Pair> {
             .replace(r#"DELIMITERS =",""#, r#"DELIMITERS =";""#)
             .own("source FILES.RATES", &["changed source / flat file | DELIMITERS | , -> ; | any"]),
         pair("order of the fields of a flat file")
-            .swap(r#"NAME ="BASE_CURRENCY""#, r#"NAME ="RATE" NULLABLE"#)
+            .replace(
+                r#"FIELDNUMBER ="2" FIELDPROPERTY ="0" FIELDTYPE ="ELEMITEM" HIDDEN ="NO" KEYTYPE ="NOT A KEY" LENGTH ="3""#,
+                r#"FIELDNUMBER ="3" FIELDPROPERTY ="0" FIELDTYPE ="ELEMITEM" HIDDEN ="NO" KEYTYPE ="NOT A KEY" LENGTH ="3""#,
+            )
+            .replace(
+                r#"FIELDNUMBER ="3" FIELDPROPERTY ="0" FIELDTYPE ="ELEMITEM" HIDDEN ="NO" KEYTYPE ="NOT A KEY" LENGTH ="12""#,
+                r#"FIELDNUMBER ="2" FIELDPROPERTY ="0" FIELDTYPE ="ELEMITEM" HIDDEN ="NO" KEYTYPE ="NOT A KEY" LENGTH ="12""#,
+            )
             .own("source FILES.RATES", &["changed source | order | any"]),
         pair("column added at the end")
             .add(r#"NAME ="AMOUNT" NULLABLE"#, CHANNEL)

@@ -20,10 +20,10 @@ fn settings() -> Vec<Pair> {
         pair("commit interval")
             .replace(r#""Commit Interval" VALUE ="10000""#, r#""Commit Interval" VALUE ="5000""#)
             .own(ORDERS, &["changed session | Commit Interval | 10000 (session) -> 5000 (session) | medium"])
-            .own("workflow wf_orders", &[]),
+            .own("workflow wf_orders", &["changed workflow / session s_m_orders | Commit Interval | 10000 -> 5000 | medium"]),
         pair("commit type")
             .replace(r#""Commit Type" VALUE ="Target""#, r#""Commit Type" VALUE ="Source""#)
-            .own(ORDERS, &["changed session | Commit Type | Target (session) -> Source (session) | medium"]),
+            .own(ORDERS, &["changed session | Commit Type | Target (session) -> Source (session) | high"]),
         pair("treat source rows as")
             .replace(r#""Treat source rows as" VALUE ="Insert""#, r#""Treat source rows as" VALUE ="Update""#)
             .own(ORDERS, &["changed session | Treat source rows as | Insert (session) -> Update (session) | high"]),
@@ -39,11 +39,11 @@ fn settings() -> Vec<Pair> {
         pair("parameter file of a session")
             .replace("$PMRootDir/orders.par", "$PMRootDir/orders_test.par")
             .own(ORDERS, &["changed session | Parameter Filename | $PMRootDir/orders.par (session) -> $PMRootDir/orders_test.par (session) | any"]),
-        pair("a session in a worklet is its own, not the worklet's and not the workflow's")
+        pair("a session in a worklet is told with the worklet and the workflow that is asked for")
             .replace(r#""Commit Interval" VALUE ="2000""#, r#""Commit Interval" VALUE ="3000""#)
             .own(TAIL, &["changed session | Commit Interval | 2000 (session) -> 3000 (session) | medium"])
-            .own("worklet wf_orders/wl_tail", &[])
-            .own("workflow wf_orders", &[]),
+            .own("worklet wf_orders/wl_tail", &["changed worklet / session s_m_tail | Commit Interval | 2000 -> 3000 | medium"])
+            .own("workflow wf_orders", &["changed workflow / worklet wl_tail / session s_m_tail | Commit Interval | 2000 -> 3000 | medium"]),
         pair("a reusable session, as it stands and where it runs")
             .replace(r#""Commit Interval" VALUE ="30000""#, r#""Commit Interval" VALUE ="40000""#)
             .own(LARGE, &["changed session | Commit Interval | 30000 (session) -> 40000 (session) | medium"])
@@ -72,7 +72,7 @@ fn layers() -> Vec<Pair> {
             .own(ORDERS, &["changed session | Stop on errors | 1 (session) -> 0 (config) | high"]),
         pair("override of the configuration added")
             .add(r#""Stop on errors" VALUE ="1""#, r#"<ATTRIBUTE NAME ="Override tracing" VALUE ="Verbose Data"/>"#)
-            .own(ORDERS, &["changed session | Override tracing | None (config) -> Verbose Data (session) | low"]),
+            .own(ORDERS, &["changed session | Override tracing | None (config) -> Verbose Data (session) | medium"]),
         pair("a configuration that sessions follow")
             .replace(r#""Save session log for these runs" VALUE ="3""#, r#""Save session log for these runs" VALUE ="9""#)
             .own("config default_session_config", &["changed config | Save session log for these runs | 3 -> 9 | low"])
@@ -80,9 +80,9 @@ fn layers() -> Vec<Pair> {
             .through(TAIL, &["changed session | Save session log for these runs | 3 (config) -> 9 (config) | low"]),
         pair("a configuration that a session overrides is no change of that session")
             .replace(r#""Stop on errors" VALUE ="0""#, r#""Stop on errors" VALUE ="7""#)
-            .own("config default_session_config", &["changed config | Stop on errors | 0 -> 7 | high"])
+            .own("config default_session_config", &["changed config | Stop on errors | 0 -> 7 | medium"])
             .through(ORDERS, &[])
-            .through(TAIL, &["changed session | Stop on errors | 0 (config) -> 7 (config) | high"]),
+            .through(TAIL, &["changed session | Stop on errors | 0 (config) -> 7 (config) | medium"]),
         pair("attribute at its default made explicit")
             .add(r#""Commit Interval" VALUE ="10000""#, r#"<ATTRIBUTE NAME ="Enable Test Load" VALUE ="NO"/>"#)
             .own(ORDERS, &["restated session | Enable Test Load | NO (default) -> NO (session) | low"])
@@ -94,7 +94,7 @@ fn layers() -> Vec<Pair> {
             .add(r#"VALUE ="s_m_large_orders.log""#, r#"<ATTRIBUTE NAME ="Commit Interval" VALUE ="500"/>"#)
             .own("workflow wf_orders", &["added workflow / task instance s_m_large | Commit Interval | - -> 500 | medium"])
             .through(LARGE_PLACED, &["changed session | Commit Interval | 30000 (session) -> 500 (task instance) | medium"])
-            .own(LARGE, &[]),
+            .through(LARGE, &["changed session | Commit Interval | 30000 (session) -> 500 (task instance) | medium"]),
         pair("override removed at a task instance")
             .remove(r#"VALUE ="s_m_large_orders.log""#)
             .own("workflow wf_orders", &["removed workflow / task instance s_m_large | Session Log File Name | s_m_large_orders.log -> - | low"])
@@ -128,21 +128,21 @@ fn connections() -> Vec<Pair> {
                 r#"CONNECTIONNAME ="OLTP_PRD" CONNECTIONNUMBER ="1" CONNECTIONSUBTYPE ="" CONNECTIONTYPE ="Relational" VARIABLE ="""#,
             )
             .own(ORDERS, &[
-                "changed session / reader SQ_ORDERS / connection | CONNECTIONNAME | '' -> OLTP_PRD | high",
-                "changed session / reader SQ_ORDERS / connection | VARIABLE | $DBConnection_OLTP -> '' | high",
+                "changed session / reader SQ_ORDERS / connection | CONNECTIONNAME | '' (session) -> OLTP_PRD (session) | high",
+                "changed session / reader SQ_ORDERS / connection | VARIABLE | $DBConnection_OLTP (session) -> '' (session) | high",
             ]),
         pair("connection of one partition")
             .replace(r#"CONNECTIONNAME ="DWH_PRD_2""#, r#"CONNECTIONNAME ="DWH_TEST""#)
-            .own(ORDERS, &["changed session / writer DWH_ORDERS / connection #2 | CONNECTIONNAME | DWH_PRD_2 -> DWH_TEST | high"]),
+            .own(ORDERS, &["changed session / writer DWH_ORDERS / connection #2 | CONNECTIONNAME | DWH_PRD_2 (session) -> DWH_TEST (session) | high"]),
         pair("connection type")
             .replace(
                 r#"CONNECTIONNAME ="DWH_TAIL" CONNECTIONNUMBER ="1" CONNECTIONSUBTYPE ="Oracle""#,
                 r#"CONNECTIONNAME ="DWH_TAIL" CONNECTIONNUMBER ="1" CONNECTIONSUBTYPE ="Microsoft SQL Server""#,
             )
-            .own(TAIL, &["changed session / writer DWH_ORDERS / connection | CONNECTIONSUBTYPE | Oracle -> Microsoft SQL Server | high"]),
+            .own(TAIL, &["changed session / writer DWH_ORDERS / connection | CONNECTIONSUBTYPE | Oracle (session) -> Microsoft SQL Server (session) | high"]),
         pair("variable of a lookup's connection")
             .replace("$DBConnection_LKP", "$DBConnection_REF")
-            .own(ORDERS, &["changed session / lookup lkp_status / connection | VARIABLE | $DBConnection_LKP -> $DBConnection_REF | high"]),
+            .own(ORDERS, &["changed session / lookup lkp_status / connection | VARIABLE | $DBConnection_LKP (session) -> $DBConnection_REF (session) | high"]),
         pair("target connection value")
             .replace("Relational:DWH_PRD\"", "Relational:DWH_TEST\"")
             .own(ORDERS, &["changed session | $Target connection value | Relational:DWH_PRD (session) -> Relational:DWH_TEST (session) | high"]),
