@@ -69,11 +69,12 @@ fn session(xml: &str) -> Option<Session> {
     }
 }
 
-/// Comments are kept, too.
+/// Comments are kept, too; values are looked at one by one.
 fn no_secret_in(text: &str, file: &str) -> Result<(), Problem> {
     let mut lines = text.lines().zip(1..);
-    let found =
-        lines.find(|(line, _)| secret::cut(line).is_some() || line.contains(MASK) || marks(line).next().is_some());
+    let is_marked = |line: &str| line.contains(MASK) || marks(line).next().is_some();
+    let is_telling = |line: &str| line.find('#').is_some_and(|at| secret::cut(&line[at..]).is_some());
+    let found = lines.find(|(line, _)| is_marked(line) || is_telling(line));
     found.map_or(Ok(()), |(_, line)| Err(Reading { file }.secret(line)))
 }
 

@@ -55,6 +55,8 @@ mod servers;
 mod session_file;
 mod session_file_back;
 mod spark_run;
+mod template;
+mod template_back;
 mod tune;
 mod tune_forms;
 mod validate;

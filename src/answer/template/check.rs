@@ -5,7 +5,7 @@
 
 use super::key::{Step, key_of, path, spelt, worded};
 use super::pair::pair;
-use super::sheet::{ATTRIBUTES, CONFIG_ATTRIBUTES, CONNECTION, OURS};
+use super::sheet::{ASSIGNMENT, ATTRIBUTES, COMMAND, CONFIG_ATTRIBUTES, CONNECTION, OURS};
 use super::{Sheet, sheet};
 use crate::answer::diff::change::{Class, Told};
 use crate::answer::diff::part::{Fact, Part};
@@ -211,7 +211,8 @@ fn told(fact: &Fact, value: Option<Text>) -> Told {
 fn name_of(step: &mut Step, session: Option<&Part>) {
     let is_set = matches!(step.kind.as_str(), ATTRIBUTES | CONFIG_ATTRIBUTES | OURS);
     if step.name.is_empty() && !is_set {
-        step.name = session.map(|part| sheet::fact(part, "instance")).unwrap_or_default();
+        let name = if matches!(step.kind.as_str(), COMMAND | ASSIGNMENT) { "name" } else { "instance" };
+        step.name = session.map(|part| sheet::fact(part, name)).unwrap_or_default();
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Owns what becomes a parameter. Its name and default are `named`'s business.
 
-use super::key::{Step, key_of, path};
+use super::key::{Step, key_of};
 use super::named::{Anchor, Book, Slot};
 use super::pair::pair;
 use super::sheet::{ASSIGNMENT, ATTRIBUTES, COMMAND, CONFIG_ATTRIBUTES, CONNECTION, EXTENSION, TRANSFORMATION};
@@ -75,12 +75,14 @@ impl Making<'_> {
         let pairing = pair(sides);
         for same in pairing.same {
             let below = [steps, &[same.step]].concat();
-            out.parts.push(self.join(&below, &same.parts));
+            match NO_TEXTS.into_iter().find(|name| differs(&same.parts, name)) {
+                Some(name) => self.uncovered.push(format!("{}, whose {name} differs", way(&below))),
+                None => out.parts.push(self.join(&below, &same.parts)),
+            }
         }
         for (side, step, _) in pairing.alone {
             let of = self.sheets.get(side).map_or("", |sheet| sheet.address.as_str());
-            let way: Vec<String> = steps.iter().chain([&step]).map(Step::titled).collect();
-            self.uncovered.push(format!("{} of {of}", way.join(", ")));
+            self.uncovered.push(format!("{} of {of}", way(&[steps, &[step]].concat())));
         }
         out
     }
@@ -99,9 +101,6 @@ impl Making<'_> {
         let first = values.first().cloned().flatten();
         let is_shared = values.windows(2).all(|two| two[0] == two[1]);
         if NO_TEXTS.contains(&name) {
-            if !is_shared {
-                self.uncovered.push(format!("that {} differs", path(steps, name)));
-            }
             return first;
         }
         let slot = Slot { steps, name, key: key_of(steps, name) };
@@ -109,7 +108,9 @@ impl Making<'_> {
             return Some(self.book.secret(&slot));
         }
         if is_shared && !self.is_own(steps, name, first.as_deref().unwrap_or_default()) {
-            let is_instance = matches!(name, "instance" | "transformation");
+            // By its name a part is told from others of its kind.
+            let is_instance =
+                matches!(name, "instance" | "transformation") && steps.iter().all(|step| step.name.is_empty());
             let known = is_instance.then(|| self.book.known(&values)).flatten();
             return known.or_else(|| first.map(|value| placeholder::escaped(&value).into()));
         }
@@ -127,13 +128,23 @@ impl Making<'_> {
         match (steps.last().map(|step| step.kind.as_str()), name) {
             (None, "name" | "folder" | "repository") => true,
             (_, _) if value.is_empty() || !is_alone => false,
-            (None, "mapping_name" | "description")
-            | (Some(CONNECTION), "name" | "variable")
-            | (Some(EXTENSION), "instance") => true,
+            (None, "mapping_name" | "description") | (Some(CONNECTION), "name" | "variable") => true,
+            (Some(EXTENSION), "instance") => steps.iter().all(|step| step.name.is_empty()),
             (Some(ATTRIBUTES | CONFIG_ATTRIBUTES), name) => TABLES_AND_FILES.contains(&name),
             _ => false,
         }
     }
+}
+
+/// The way to a part, as people name it.
+fn way(steps: &[Step]) -> String {
+    steps.iter().map(Step::titled).collect::<Vec<_>>().join(", ")
+}
+
+/// True where parts that are there say different things.
+fn differs(parts: &[Option<&Part>], name: &str) -> bool {
+    let values: Vec<Text> = parts.iter().flatten().map(|part| sheet::fact(part, name)).collect();
+    values.windows(2).any(|two| two[0] != two[1])
 }
 
 /// The name by which a value is judged: a command is no name for its value, and neither is that of an instance.

@@ -125,7 +125,9 @@ const LONGEST: usize = 48;
 
 fn slug(text: &str) -> String {
     let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let mut out = words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("_");
+    let mut words: Vec<String> = words.map(str::to_ascii_lowercase).collect();
+    words.dedup();
+    let mut out = words.join("_");
     if !out.starts_with(|c: char| c.is_ascii_lowercase()) {
         out.insert_str(0, "p_");
     }

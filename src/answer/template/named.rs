@@ -59,7 +59,7 @@ impl Book {
     /// The text that stands for a secret: nothing of it is kept.
     pub(super) fn secret(&mut self, slot: &Slot<'_>) -> Text {
         let description =
-            format!("{}: a secret stood here; give a $Param of a parameter file", path(slot.steps, slot.name));
+            format!("a secret stood here, give a $Param of a parameter file ({})", path(slot.steps, slot.name));
         self.add(slot, Parameter { description, ..Parameter::default() }, Vec::new(), Anchor::None)
     }
 

@@ -17,7 +17,7 @@ use crate::store::Catalog;
 /// overrides in a part that the template speaks of is drift, too; parts that it does not speak of are told as not covered.
 /// Exit code 1 where a session drifts.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  catalog template check upsert --from SALES_DWH/s_customer --format json")]
+#[command(after_help = "Example:\n  catalog template check upsert --folder SALES_DWH --sessions 's_m_dim_*'")]
 pub(in crate::cli) struct CheckArgs {
     /// Its name
     #[arg(value_name = "NAME")]
