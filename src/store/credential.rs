@@ -73,6 +73,15 @@ pub fn version_at(catalog: &Catalog, name: &str, at: &str) -> Result<Option<u32>
     Ok(found.filter(|(_, can_tell)| *can_tell).map(|(version, _)| version))
 }
 
+/// Names of the found credentials that got a value after one time and not after another, UTC.
+pub fn found_between(catalog: &Catalog, after: &str, until: &str) -> Result<Vec<String>> {
+    const BETWEEN: &str = "SELECT DISTINCT c.name FROM credential c JOIN credential_version v ON v.credential = c.id
+                           WHERE c.origin = 'found' AND v.set_at > ?1 AND v.set_at <= ?2 ORDER BY c.name";
+    let mut statement = catalog.db.prepare_cached(BETWEEN)?;
+    let rows = statement.query_map((after, until), |row| row.get(0))?;
+    Ok(rows.collect::<std::result::Result<_, _>>()?)
+}
+
 /// The id of the catalog, to which sealed values are bound: 32 hexadecimal digits.
 pub fn catalog_id(catalog: &Catalog) -> Result<Text> {
     let id = catalog.db.query_row("SELECT id FROM catalog_identity", [], |row| row.get::<_, String>(0)).optional()?;

@@ -83,6 +83,11 @@ const IN_FOLDER: &str = object!(
     "AND f.name = :folder AND (:repository IS NULL OR r.name = :repository)
      ORDER BY r.name, o.kind, o.path, o.name, o.qualifier"
 );
+const WITH_SECRETS: &str = object!(
+    "object o CROSS JOIN revision v ON v.object = o.id CROSS JOIN definition d ON d.id = v.definition
+     CROSS JOIN content c ON c.id = d.content",
+    "AND c.masked = 1 ORDER BY r.name, f.name, o.kind, o.path, o.name, o.qualifier"
+);
 /// An object that is the same at both ends but was not in between is looked at, too; its definitions tell.
 const TOUCHED: &str = "
     SELECT DISTINCT object FROM revision
@@ -116,6 +121,20 @@ impl Catalog {
 
     fn object_numbered(&self, object: i64, at: i64) -> Result<Option<Object>> {
         Ok(self.objects(BY_NUMBER, named_params! { ":object": object, ":at": at })?.pop())
+    }
+
+    /// The objects that stand in a child of FOLDER out of which a secret was cut.
+    pub fn objects_near_secrets(&self, at: i64) -> Result<Vec<Object>> {
+        self.objects(WITH_SECRETS, named_params! { ":at": at })
+    }
+
+    /// Digest of a definition's text; `None` where a secret was cut out near it, so that equal texts need not be the same.
+    pub fn definition_digest(&self, definition: i64) -> Result<Option<Vec<u8>>> {
+        const DIGEST: &str =
+            "SELECT d.digest, c.masked FROM definition d JOIN content c ON c.id = d.content WHERE d.id = ?1";
+        let (digest, masked): (Vec<u8>, bool) =
+            self.db.prepare_cached(DIGEST)?.query_row([definition], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok((!masked).then_some(digest))
     }
 
     /// Everything in the folders of a name.

@@ -54,7 +54,7 @@ pub(super) struct Trees<'c> {
     known: Known,
     objects: Objects,
     given: Given,
-    started_at: String,
+    pub(super) started_at: String,
 }
 
 impl<'c> Trees<'c> {

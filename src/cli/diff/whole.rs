@@ -12,8 +12,10 @@ use crate::answer::diff::part::Part;
 use crate::answer::diff::stored::Inner;
 use crate::answer::diff::{consequence, parameter_file, risk};
 use crate::cli::exit::{Failure, INPUT};
+use crate::model::credential::{found_name, marks};
 use crate::model::object::{Key, Kind};
 use crate::read::parameter;
+use crate::store::credential;
 use crate::store::find::{Object, TwoStates};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,6 +35,7 @@ impl Comparing<'_> {
         } else {
             matched(objects(a)?, objects(b)?, !snapshots)
         };
+        let pairs = if snapshots && one_catalog { self.with_secrets(pairs)? } else { self.unlike(pairs)? };
         let mut found = Vec::new();
         let mut unmatched: BTreeMap<(String, Kind), Unmatched> = BTreeMap::new();
         for pair in pairs {
@@ -51,6 +54,48 @@ impl Comparing<'_> {
         }
         found.sort_by(|one, other| key(one).cmp(&key(other)));
         Ok((found, looked_at))
+    }
+
+    /// Adds the objects of which nothing changed but a secret: their texts are the same.
+    fn with_secrets(&self, mut pairs: Vec<TwoStates>) -> Result<Vec<TwoStates>, Failure> {
+        let (early, late) = if self.a.shelf.at < self.b.shelf.at { (&self.a, &self.b) } else { (&self.b, &self.a) };
+        let names = credential::found_between(early.catalog, &early.started_at, &late.started_at)?;
+        if names.is_empty() {
+            return Ok(pairs);
+        }
+        let names: BTreeSet<String> = names.into_iter().collect();
+        let known: BTreeSet<i64> =
+            pairs.iter().flat_map(|(a, b)| a.iter().chain(b)).map(|one| one.definition).collect();
+        for object in late.catalog.objects_near_secrets(late.shelf.at)? {
+            if known.contains(&object.definition) {
+                continue;
+            }
+            let text = late.catalog.definition_text(object.definition)?.xml;
+            if marks(&text).any(|(_, id)| names.contains(&found_name(id))) {
+                pairs.push((Some(object.clone()), Some(object)));
+            }
+        }
+        Ok(pairs)
+    }
+
+    /// Leaves out what two catalogs or folders have in the same words.
+    fn unlike(&self, mut pairs: Vec<TwoStates>) -> Result<Vec<TwoStates>, Failure> {
+        if self.args.with_noise {
+            return Ok(pairs);
+        }
+        let mut same = Vec::with_capacity(pairs.len());
+        for pair in &pairs {
+            same.push(match pair {
+                (Some(a), Some(b)) => {
+                    let digest = self.a.catalog.definition_digest(a.definition)?;
+                    digest.is_some() && digest == self.b.catalog.definition_digest(b.definition)?
+                }
+                _ => false,
+            });
+        }
+        let mut same = same.into_iter();
+        pairs.retain(|_| !same.next().unwrap_or_default());
+        Ok(pairs)
     }
 
     /// One object as of both ends.
