@@ -38,10 +38,10 @@ fn instances() -> Vec<Pair> {
     vec![
         pair("task disabled")
             .replace(DECISION, r#"ISENABLED ="NO" NAME ="dec_loaded""#)
-            .through(WORKFLOW, &["changed workflow / task instance dec_loaded | ISENABLED | YES -> NO | high"]),
+            .own(WORKFLOW, &["changed workflow / task instance dec_loaded | ISENABLED | YES -> NO | high"]),
         pair("parent fails no more")
             .replace(LARGE, r#"FAIL_PARENT_IF_INSTANCE_FAILS ="NO" ISENABLED ="YES" NAME ="s_m_large""#)
-            .through(
+            .own(
                 WORKFLOW,
                 &["changed workflow / task instance s_m_large | FAIL_PARENT_IF_INSTANCE_FAILS | YES -> NO | any"],
             ),
