@@ -178,14 +178,14 @@ impl<'c> Comparing<'c> {
             }
         };
         match (seen(&self.a, a)?, seen(&self.b, b)?) {
-            (Ok(a), Ok(b)) => self.pair(a, b).map(|one| vec![one]),
+            (Ok(a), Ok(b)) => self.pair(&a, &b).map(|one| vec![one]),
             (Ok(a), Err(_)) => Ok(vec![alone(Class::Removed, &a)]),
             (Err(_), Ok(b)) => Ok(vec![alone(Class::Added, &b)]),
             (Err(_), Err(b)) => Err(b),
         }
     }
 
-    fn pair(&self, a: Seen, b: Seen) -> Result<ObjectDiff, Failure> {
+    fn pair(&self, a: &Seen, b: &Seen) -> Result<ObjectDiff, Failure> {
         if a.kind != b.kind {
             let message = format!("{} is a {}, {} is a {}", a.side.address, a.kind, b.side.address, b.kind);
             return Err(Failure::new(USAGE, message).hint("compare objects of one kind"));
@@ -193,7 +193,7 @@ impl<'c> Comparing<'c> {
         let merged = self.merged(&a.part, &b.part)?;
         let mut consequences = consequence::findings(&a.findings, &b.findings);
         consequences.extend(consequence::settings(&a.settings, &b.settings));
-        Ok(ObjectDiff { consequences, ..compared(&a, &b, merged) })
+        Ok(ObjectDiff { consequences, ..compared(a, b, merged) })
     }
 
     fn merged(&self, a: &Part, b: &Part) -> Result<Merged, Failure> {

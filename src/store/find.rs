@@ -100,6 +100,8 @@ pub type TwoStates = (Option<Object>, Option<Object>);
 impl Catalog {
     /// The objects that are not the same as of two snapshots, by address, and how many there are as of either.
     pub fn changed_between(&self, a: i64, b: i64) -> Result<(Vec<TwoStates>, u64)> {
+        const STANDING: &str = "SELECT count(*) FROM revision WHERE shadowed = 0 AND first_snapshot <= ?1
+                                AND (last_snapshot IS NULL OR last_snapshot >= ?1)";
         let (low, high) = (a.min(b), a.max(b));
         let mut statement = self.db.prepare_cached(TOUCHED)?;
         let touched = statement.query_map(named_params! { ":low": low, ":high": high }, |row| row.get::<_, i64>(0))?;
@@ -112,8 +114,6 @@ impl Catalog {
                 changed.push((before, after));
             }
         }
-        const STANDING: &str = "SELECT count(*) FROM revision WHERE shadowed = 0 AND first_snapshot <= ?1
-                                AND (last_snapshot IS NULL OR last_snapshot >= ?1)";
         let standing = self.db.query_row(STANDING, [b], |row| row.get::<_, i64>(0))?.unsigned_abs();
         let gone = changed.iter().filter(|(_, after)| after.is_none()).count() as u64;
         Ok((changed, standing + gone))

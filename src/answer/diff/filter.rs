@@ -140,23 +140,23 @@ mod tests {
         Diff { objects: vec![changed, added], ..Diff::default() }
     }
 
-    fn left(words: &[&str], ignore: &[&str]) -> (Vec<(String, usize, Risk)>, u64) {
+    fn kept(words: &[&str], ignore: &[&str]) -> (Vec<(String, usize, Risk)>, u64) {
         let mut filter = Filter { ignore: ignore.iter().map(|one| (*one).to_owned()).collect(), ..Filter::default() };
         assert!(words.iter().all(|word| filter.only(word)));
-        let mut diff = diff();
-        apply(&mut diff, &filter);
-        (diff.objects.into_iter().map(|one| (one.kind, one.changes.len(), one.risk)).collect(), diff.left_out)
+        let mut all = diff();
+        apply(&mut all, &filter);
+        (all.objects.into_iter().map(|one| (one.kind, one.changes.len(), one.risk)).collect(), all.left_out)
     }
 
     #[test]
     fn what_is_left_out_is_counted() {
-        assert_eq!(left(&["high"], &[]), (vec![("session".to_owned(), 1, Risk::High)], 3));
+        assert_eq!(kept(&["high"], &[]), (vec![("session".to_owned(), 1, Risk::High)], 3));
         assert_eq!(
-            left(&["medium"], &[]).0,
+            kept(&["medium"], &[]).0,
             [("session".to_owned(), 1, Risk::Medium), ("mapping".to_owned(), 0, Risk::Medium)]
         );
-        assert_eq!(left(&["port"], &["desc*"]), (vec![("session".to_owned(), 1, Risk::Medium)], 3));
-        assert_eq!(left(&["mapping"], &[]), (vec![("mapping".to_owned(), 0, Risk::Medium)], 3));
+        assert_eq!(kept(&["port"], &["desc*"]), (vec![("session".to_owned(), 1, Risk::Medium)], 3));
+        assert_eq!(kept(&["mapping"], &[]), (vec![("mapping".to_owned(), 0, Risk::Medium)], 3));
         assert!(!Filter::default().only("hihg"));
     }
 }

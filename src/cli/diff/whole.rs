@@ -47,12 +47,12 @@ impl Comparing<'_> {
             }
         }
         for one in unmatched.into_values() {
-            self.unmatched(one, &mut found)?;
+            self.unmatched(&one, &mut found)?;
         }
         if snapshots && one_catalog {
             found.extend(self.parameter_files(a, b)?);
         }
-        found.sort_by(|one, other| key(one).cmp(&key(other)));
+        found.sort_by_cached_key(key);
         Ok((found, looked_at))
     }
 
@@ -120,8 +120,8 @@ impl Comparing<'_> {
     }
 
     /// What came and what went: renamed where the content says so.
-    fn unmatched(&self, one: Unmatched, found: &mut Vec<ObjectDiff>) -> Result<(), Failure> {
-        let renamed = if one.gone.is_empty() || one.new.is_empty() { Vec::new() } else { self.renamed(&one)? };
+    fn unmatched(&self, one: &Unmatched, found: &mut Vec<ObjectDiff>) -> Result<(), Failure> {
+        let renamed = if one.gone.is_empty() || one.new.is_empty() { Vec::new() } else { self.renamed(one)? };
         let is = |class: Class, at: usize| {
             renamed.iter().any(|(old, new, _)| if class == Class::Removed { *old == at } else { *new == at })
         };

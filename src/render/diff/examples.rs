@@ -58,6 +58,7 @@ fn port() -> Change {
         place: "b.xml:61".into(),
         facts: vec![fact("DATATYPE", "string"), fact("PRECISION", "80")],
         parts: vec![Part { kind: "metadata extension".into(), name: "owner".into(), ..Part::default() }],
+        ..Part::default()
     };
     Change {
         class: Class::Added,
@@ -157,6 +158,7 @@ pub(super) fn example() -> Diff {
         objects: vec![added, session()],
         compared: 4,
         left_out: 0,
+        ..Diff::default()
     }
 }
 
@@ -171,7 +173,7 @@ pub(super) fn one(before: &str, after: &str) -> Diff {
         risk: Risk::High,
         ..ObjectDiff::default()
     };
-    Diff { a: "a".into(), b: "b".into(), objects: vec![object], compared: 1, left_out: 0 }
+    Diff { a: "a".into(), b: "b".into(), objects: vec![object], compared: 1, left_out: 0, ..Diff::default() }
 }
 
 /// Hostile text wherever a text stands.
@@ -181,7 +183,7 @@ pub(super) fn hostile() -> Diff {
         name: HOSTILE.into(),
         place: HOSTILE.into(),
         facts: vec![fact(HOSTILE, HOSTILE)],
-        parts: Vec::new(),
+        ..Part::default()
     };
     let part = Part { parts: vec![inner.clone()], ..inner };
     let follow = Change { path: steps(&[(HOSTILE, HOSTILE)]), was: Some(HOSTILE.into()), ..Change::default() };
@@ -209,5 +211,5 @@ pub(super) fn hostile() -> Diff {
         }],
         ..ObjectDiff::default()
     };
-    Diff { a: HOSTILE.into(), b: other, objects: vec![object], compared: 1, left_out: 0 }
+    Diff { a: HOSTILE.into(), b: other, objects: vec![object], compared: 1, left_out: 0, ..Diff::default() }
 }
