@@ -46,6 +46,8 @@ fn ingest(sandbox: &Sandbox, pairs: &[Pair]) {
         assert!(ran.code <= 1 && !ran.stderr.contains("error "), "{ran:?}");
     };
     write(&|_, folder| Pair::before(folder));
+    // Values of secrets are dated to the second.
+    std::thread::sleep(std::time::Duration::from_millis(1100));
     write(&|pair, folder| pair.after(folder));
 }
 

@@ -51,7 +51,12 @@ fn applied_again(template: &Template, of: &Sheet) {
         // Of a secret nothing is known.
         let Some((_, value)) = parameter.values.iter().find(|(address, _)| *address == of.address) else { return };
         // What a session leaves unsaid cannot be had where most say it.
-        let Some(value) = value else { if parameter.default.is_some() { return } else { continue } };
+        let Some(value) = value else {
+            if parameter.default.is_some() {
+                return;
+            }
+            continue;
+        };
         set.push((parameter.name.to_string(), value.to_string()));
     }
     let applied = apply(template, &set).unwrap_or_else(|wrong| panic!("{wrong:?}"));
@@ -91,10 +96,10 @@ fn templates_of_real_sessions_keep_their_word() {
     let count = |name: &str| {
         let text = std::fs::read(name).expect("a file");
         let sessions = sessions(&String::from_utf8_lossy(&text));
-        all_of(&sessions[..sessions.len().min(40)])
+        all_of(&sessions[..sessions.len().min(12)])
     };
     let seen: usize = inputs.iter().map(|input| count(&input.name)).sum();
-    assert!(seen > 1000, "{seen}");
+    assert!(seen > 500, "{seen}");
 }
 
 #[test]

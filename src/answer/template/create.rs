@@ -50,7 +50,7 @@ pub fn create(name: &str, description: &str, sheets: &[Sheet], is_secret: IsSecr
         repository,
         folder,
         session,
-        uncovered: making.uncovered,
+        uncovered: making.uncovered.iter().map(uncovered).collect(),
     }
 }
 
@@ -58,7 +58,8 @@ struct Making<'m> {
     sheets: &'m [Sheet],
     is_secret: IsSecret<'m>,
     book: Book,
-    uncovered: Vec<String>,
+    /// What is not covered, with the sessions that have it.
+    uncovered: Vec<(String, Vec<String>)>,
 }
 
 impl Making<'_> {
@@ -76,15 +77,22 @@ impl Making<'_> {
         for same in pairing.same {
             let below = [steps, &[same.step]].concat();
             match NO_TEXTS.into_iter().find(|name| differs(&same.parts, name)) {
-                Some(name) => self.uncovered.push(format!("{}, whose {name} differs", way(&below))),
+                Some(name) => self.leave(format!("{}, whose {name} differs", way(&below)), None),
                 None => out.parts.push(self.join(&below, &same.parts)),
             }
         }
         for (side, step, _) in pairing.alone {
-            let of = self.sheets.get(side).map_or("", |sheet| sheet.address.as_str());
-            self.uncovered.push(format!("{} of {of}", way(&[steps, &[step]].concat())));
+            self.leave(way(&[steps, &[step]].concat()), self.sheets.get(side));
         }
         out
+    }
+
+    fn leave(&mut self, what: String, sheet: Option<&Sheet>) {
+        let at = self.uncovered.iter().position(|(known, _)| *known == what).unwrap_or(self.uncovered.len());
+        if at == self.uncovered.len() {
+            self.uncovered.push((what, Vec::new()));
+        }
+        self.uncovered[at].1.extend(sheet.map(|sheet| sheet.address.clone()));
     }
 
     /// What each session says; an attribute that it leaves to its configuration object or the product is what that says.
@@ -133,6 +141,15 @@ impl Making<'_> {
             (Some(ATTRIBUTES | CONFIG_ATTRIBUTES), name) => TABLES_AND_FILES.contains(&name),
             _ => false,
         }
+    }
+}
+
+/// What is not covered, in words.
+fn uncovered((what, addresses): &(String, Vec<String>)) -> String {
+    match addresses.as_slice() {
+        [] => what.clone(),
+        [one] => format!("{what} of {one}"),
+        [first, more @ ..] => format!("{what} of {first} and {} more", more.len()),
     }
 }
 

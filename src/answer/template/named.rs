@@ -116,9 +116,9 @@ impl Book {
             let first = all.next()??;
             let is_same = all.all(|other| other.as_ref() == Some(&first));
             // `$` before a placeholder would make it mean itself.
-            let is_safe = first.iter().rev().skip(1).all(|piece| !piece.ends_with('$'));
+            let may_stand = first.iter().rev().skip(1).all(|piece| !piece.ends_with('$'));
             let pieces: Vec<_> = first.iter().map(|piece| placeholder::escaped(piece)).collect();
-            (is_same && is_safe).then(|| pieces.join(&placeholder::of(&by.name)).into())
+            (is_same && may_stand).then(|| pieces.join(&placeholder::of(&by.name)).into())
         })
     }
 }

@@ -64,10 +64,10 @@ fn role(part: &Part) -> Text {
 pub(super) fn pair<'p>(sides: &[Option<&'p Part>]) -> Pairing<'p> {
     let mut out = Pairing::default();
     for kind in KINDS {
-        let of_kind = |side: &Option<&'p Part>| -> Vec<&'p Part> {
+        let of_kind = |side: Option<&'p Part>| -> Vec<&'p Part> {
             side.map(|part| part.parts.iter().filter(|one| one.kind == kind).collect()).unwrap_or_default()
         };
-        let all: Vec<Vec<&Part>> = sides.iter().map(of_kind).collect();
+        let all: Vec<Vec<&Part>> = sides.iter().copied().map(of_kind).collect();
         if matches!(kind, ATTRIBUTES | CONFIG_ATTRIBUTES | OURS) {
             by_partition(kind, &all, &mut out);
         } else {

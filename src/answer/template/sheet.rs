@@ -329,7 +329,6 @@ fn component_back(part: &Part) -> SessionComponent {
         reusable: fact(one, "reusable") == "YES",
         attributes: attributes(one, ATTRIBUTES),
         pairs: of_kind(one, COMMAND).map(pair_back).collect(),
-        ..Task::default()
     };
     SessionComponent {
         component_type: fact(part, "type"),

@@ -80,9 +80,6 @@ impl Comparing<'_> {
 
     /// Leaves out what two catalogs or folders have in the same words.
     fn unlike(&self, mut pairs: Vec<TwoStates>) -> Result<Vec<TwoStates>, Failure> {
-        if self.args.with_noise {
-            return Ok(pairs);
-        }
         let mut same = Vec::with_capacity(pairs.len());
         for pair in &pairs {
             same.push(match pair {

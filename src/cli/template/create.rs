@@ -43,7 +43,7 @@ pub(super) fn run(args: &CreateArgs, settings: &Settings) -> Outcome {
     let text = rendered::yaml(&made);
     let read = template::template(text.as_bytes(), &args.name).map_err(|problem| refused(&problem))?;
     let addresses: Vec<&str> = sheets.iter().map(|sheet| sheet.address.as_str()).collect();
-    keep(&catalog, settings, stored(&read, text, addresses.join(", ")), args.force)?;
+    keep(&catalog, settings, &stored(&read, text, addresses.join(", ")), args.force)?;
     for one in &made.uncovered {
         output::say(&format!("not covered: {one}"));
     }
@@ -85,7 +85,7 @@ pub(super) fn stored(read: &Template, text: String, source: String) -> StoredTem
 pub(super) fn keep(
     catalog: &Catalog,
     settings: &Settings,
-    template: StoredTemplate,
+    template: &StoredTemplate,
     force: bool,
 ) -> Result<(), Failure> {
     let known = catalog.template(&template.name)?;
@@ -95,7 +95,7 @@ pub(super) fn keep(
     }
     let said = format!("{} parameters, from {}", template.parameters, template.source);
     let what = audited(catalog, settings, &act(&template.name, said), || {
-        let what = match catalog.keep_template(&template, &now())? {
+        let what = match catalog.keep_template(template, &now())? {
             Fate::Added => "added",
             Fate::Unchanged => "unchanged",
             _ => "changed",

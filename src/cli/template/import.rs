@@ -45,9 +45,9 @@ pub(super) fn run(args: &ImportArgs, settings: &Settings) -> Outcome {
         read.name = name.split('.').next().unwrap_or_default().into();
     }
     require_own_name(&read.name)?;
-    let catalog = Catalog::open_write(&settings.catalog, settings.wait, &holder("template import"))?;
+    let catalog = Catalog::open_existing(&settings.catalog, settings.wait, &holder("template import"))?;
     let text = String::from_utf8_lossy(&bytes).into_owned();
-    keep(&catalog, settings, stored(&read, text, mask("file", &file).to_string()), args.force)?;
+    keep(&catalog, settings, &stored(&read, text, mask("file", &file).to_string()), args.force)?;
     Ok(DONE)
 }
 

@@ -28,7 +28,7 @@ fn workflow() -> Vec<Pair> {
         pair("default of a worklet variable is the worklet's")
             .replace(r#"DATATYPE ="integer" DEFAULTVALUE ="3""#, r#"DATATYPE ="integer" DEFAULTVALUE ="5""#)
             .own("worklet wf_orders/wl_tail", &["changed worklet / variable $$TRIES | DEFAULTVALUE | 3 -> 5 | any"])
-            .own(WORKFLOW, &["changed workflow / worklet wl_tail / variable $$TRIES | DEFAULTVALUE | 3 -> 5 | any"]),
+            .through(WORKFLOW, &["changed workflow / worklet wl_tail / variable $$TRIES | DEFAULTVALUE | 3 -> 5 | any"]),
     ]
 }
 
@@ -53,7 +53,7 @@ fn tasks() -> Vec<Pair> {
         pair("recipient of an e-mail")
             .replace("dwh-team@acme.example", "dwh-night@acme.example")
             .own("task wf_orders/eml_done", &["changed task | Email User Name | dwh-team@acme.example -> dwh-night@acme.example | any"])
-            .own(WORKFLOW, &["changed workflow / task eml_done | Email User Name | dwh-team@acme.example -> dwh-night@acme.example | any"]),
+            .through(WORKFLOW, &["changed workflow / task eml_done | Email User Name | dwh-team@acme.example -> dwh-night@acme.example | any"]),
         pair("decision")
             .replace("$s_m_orders.TgtSuccessRows &gt; 0", "$s_m_orders.TgtSuccessRows &gt; 100")
             .own("task wf_orders/dec_loaded", &["changed task | Decision Name | $s_m_orders.TgtSuccessRows > 0 -> $s_m_orders.TgtSuccessRows > 100 | any"]),
@@ -72,8 +72,14 @@ fn renamed() -> Vec<Pair> {
                 r#"NAME ="s_m_tail_daily" REUSABLE ="NO" TASKNAME ="s_m_tail_daily""#,
             )
             .replace(r#"TOTASK ="s_m_tail""#, r#"TOTASK ="s_m_tail_daily""#)
-            .own("worklet wf_orders/wl_tail", &["renamed worklet / session s_m_tail_daily (was s_m_tail) | +any | any"])
-            .own(WORKFLOW, &["renamed workflow / worklet wl_tail / session s_m_tail_daily (was s_m_tail) | +any | any"])
+            .through(
+                "worklet wf_orders/wl_tail",
+                &["renamed worklet / session s_m_tail_daily (was s_m_tail) | +any | any"],
+            )
+            .through(
+                WORKFLOW,
+                &["renamed workflow / worklet wl_tail / session s_m_tail_daily (was s_m_tail) | +any | any"],
+            )
             .lists(&[
                 "changed worklet wf_orders/wl_tail",
                 "renamed session wf_orders/wl_tail/s_m_tail_daily (was wf_orders/wl_tail/s_m_tail)",

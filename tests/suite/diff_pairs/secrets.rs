@@ -64,6 +64,16 @@ fn with_keys_another_secret_is_told_as_changed_and_hidden() {
         assert!(text.code == 1 && text.stdout.contains("changed (hidden)"), "{text:?}");
         assert_eq!(diff(&sandbox, folder, "html").code, 1, "{folder}");
     }
+    // The text of the session is the same in both snapshots; only the sealed value tells.
+    let whole = sandbox.run(&["diff", "@latest~1", "@latest", "--format", "json"]);
+    assert_hidden(&whole);
+    let found = json(&whole.stdout);
+    let addresses: Vec<&str> =
+        told::list(&found, "objects").iter().filter_map(|one| one["b"]["address"].as_str()).collect();
+    for folder in ["P01", "P02"] {
+        let session = format!("::{folder}/wf_orders/s_m_orders");
+        assert!(addresses.iter().any(|one| one.ends_with(&session)), "{session}: {addresses:?}");
+    }
 }
 
 #[test]

@@ -20,7 +20,7 @@ fn settings() -> Vec<Pair> {
         pair("commit interval")
             .replace(r#""Commit Interval" VALUE ="10000""#, r#""Commit Interval" VALUE ="5000""#)
             .own(ORDERS, &["changed session | Commit Interval | 10000 (session) -> 5000 (session) | medium"])
-            .own("workflow wf_orders", &["changed workflow / session s_m_orders | Commit Interval | 10000 -> 5000 | medium"]),
+            .through("workflow wf_orders", &["changed workflow / session s_m_orders | Commit Interval | 10000 -> 5000 | medium"]),
         pair("commit type")
             .replace(r#""Commit Type" VALUE ="Target""#, r#""Commit Type" VALUE ="Source""#)
             .own(ORDERS, &["changed session | Commit Type | Target (session) -> Source (session) | high"]),
@@ -42,8 +42,8 @@ fn settings() -> Vec<Pair> {
         pair("a session in a worklet is told with the worklet and the workflow that is asked for")
             .replace(r#""Commit Interval" VALUE ="2000""#, r#""Commit Interval" VALUE ="3000""#)
             .own(TAIL, &["changed session | Commit Interval | 2000 (session) -> 3000 (session) | medium"])
-            .own("worklet wf_orders/wl_tail", &["changed worklet / session s_m_tail | Commit Interval | 2000 -> 3000 | medium"])
-            .own("workflow wf_orders", &["changed workflow / worklet wl_tail / session s_m_tail | Commit Interval | 2000 -> 3000 | medium"]),
+            .through("worklet wf_orders/wl_tail", &["changed worklet / session s_m_tail | Commit Interval | 2000 -> 3000 | medium"])
+            .through("workflow wf_orders", &["changed workflow / worklet wl_tail / session s_m_tail | Commit Interval | 2000 -> 3000 | medium"]),
         pair("a reusable session, as it stands and where it runs")
             .replace(r#""Commit Interval" VALUE ="30000""#, r#""Commit Interval" VALUE ="40000""#)
             .own(LARGE, &["changed session | Commit Interval | 30000 (session) -> 40000 (session) | medium"])
