@@ -44,28 +44,28 @@ const STDOUT: &str = "-";
                         catalog migrate workflow:wf_housekeeping --to powermart -o moved --report moved.txt")]
 pub(super) struct MigrateArgs {
     /// Sessions and workflows, by their addresses
-    #[arg(value_name = "SESSION|WORKFLOW", required_unless_present_any = ["assess", "all", "print_points"])]
+    #[arg(value_name = "SESSION|WORKFLOW", conflicts_with_all = ["assess", "all", "print_points"], required_unless_present_any = ["assess", "all", "print_points"])]
     targets: Vec<String>,
     /// The form to write
-    #[arg(long, value_enum, value_name = "FORM", default_value = "powermart")]
+    #[arg(long, value_enum, value_name = "FORM", default_value = "powermart", conflicts_with_all = ["assess", "all", "print_points"])]
     to: To,
     /// The environment to move to
-    #[arg(long, value_name = "NAME", group = "environment_named")]
+    #[arg(long, value_name = "NAME", group = "environment_named", conflicts_with_all = ["assess", "all", "print_points"])]
     to_env: Option<String>,
     /// The version of PowerCenter (10.5) or of its repository (189.98) to move to
-    #[arg(long, value_name = "VERSION")]
+    #[arg(long, value_name = "VERSION", conflicts_with_all = ["assess", "all", "print_points"])]
     to_version: Option<String>,
     /// The folder to write to; it is made where it is not there
-    #[arg(short, long, value_name = "DIR", required_unless_present_any = ["dry_run", "assess", "all", "print_points"])]
+    #[arg(short, long, value_name = "DIR", conflicts_with_all = ["assess", "all", "print_points"], required_unless_present_any = ["dry_run", "assess", "all", "print_points"])]
     output: Option<PathBuf>,
     /// Print the plan and write nothing
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["assess", "all", "print_points"])]
     dry_run: bool,
     /// Write over files that are there
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["assess", "all", "print_points"])]
     force: bool,
     /// Where the report is written; `-` is stdout
-    #[arg(long, value_name = "FILE", default_value = "-")]
+    #[arg(long, value_name = "FILE", default_value = "-", conflicts_with_all = ["assess", "all", "print_points"])]
     report: PathBuf,
     #[command(flatten)]
     given: GivenArgs,

@@ -6,7 +6,7 @@ use super::Catalog;
 use super::content::{Compressor, decompress, digest};
 use super::error::Result;
 use super::writer::Writer;
-use crate::model::credential::FoundSecret;
+use crate::model::credential::{FoundSecret, marks};
 use crate::model::environment::Saved;
 use crate::model::parameter::ParameterFile;
 use crate::model::problem::Problem;
@@ -201,6 +201,19 @@ impl Catalog {
         )?;
         let rows = statement.query(named_params! { ":at": at, ":other": other })?;
         stored_parameters(rows)
+    }
+
+    /// All parameter files of every environment as of a snapshot, out of which a secret was cut.
+    pub fn parameter_files_with_secrets(&self, at: i64) -> Result<Vec<StoredParameters>> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT f.environment, f.name, t.size_bytes, t.text FROM parameter_revision r
+             JOIN parameter_text t ON t.id = r.text JOIN parameter_file f ON f.id = t.file
+             WHERE r.first_snapshot <= :at AND (r.last_snapshot IS NULL OR r.last_snapshot >= :at)
+             ORDER BY f.environment, f.name",
+        )?;
+        let mut files = stored_parameters(statement.query(named_params! { ":at": at })?)?;
+        files.retain(|one| marks(&one.text).next().is_some());
+        Ok(files)
     }
 
     /// What logs tell of values that the repository keeps.

@@ -5,6 +5,7 @@
 use super::change::{Change, Class, Diff, ObjectDiff, Risk};
 use super::keys;
 use crate::model::object::Kind;
+use std::collections::BTreeSet;
 
 /// What is wanted. Empty lists want everything.
 #[derive(Debug, Clone, Default)]
@@ -57,7 +58,8 @@ impl Filter {
 /// The words that `--only` takes for kinds.
 pub fn kinds() -> impl Iterator<Item = String> {
     let objects = Kind::KNOWN.into_iter().map(|kind| kind.as_str().to_owned());
-    objects.chain(keys::words().map(str::to_owned)).chain(["parameter file".to_owned(), "section".to_owned()])
+    let all = objects.chain(keys::words().map(str::to_owned));
+    all.chain(["parameter file".to_owned(), "section".to_owned()]).collect::<BTreeSet<_>>().into_iter()
 }
 
 fn addresses(object: &ObjectDiff) -> Vec<String> {
@@ -97,8 +99,10 @@ pub fn apply(diff: &mut Diff, filter: &Filter) {
         left_out += (all - changes.len()) as u64;
         object.changes = changes;
         let told = !object.changes.is_empty();
-        let whole = object.class != Class::Changed && filter.wants_whole(object);
-        left_out += u64::from(object.class != Class::Changed && !told && !whole);
+        // Of what came, went or has another name, and of what answers otherwise only, there is nothing below.
+        let is_whole = object.class != Class::Changed || all == 0;
+        let whole = is_whole && filter.wants_whole(object);
+        left_out += u64::from(is_whole && !told && !whole);
         if told && object.class == Class::Changed {
             object.risk = object.changes.iter().map(|change| change.risk).max().unwrap_or_default();
         }
@@ -135,9 +139,9 @@ mod tests {
             change("port", "DESCRIPTION", Risk::Low),
         ];
         let changed = ObjectDiff { kind: "session".to_owned(), changes, risk: Risk::High, ..ObjectDiff::default() };
-        let added =
+        let new =
             ObjectDiff { class: Class::Added, kind: "mapping".to_owned(), risk: Risk::Medium, ..ObjectDiff::default() };
-        Diff { objects: vec![changed, added], ..Diff::default() }
+        Diff { objects: vec![changed, new], ..Diff::default() }
     }
 
     fn kept(words: &[&str], ignore: &[&str]) -> (Vec<(String, usize, Risk)>, u64) {

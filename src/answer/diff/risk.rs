@@ -32,6 +32,9 @@ fn of_fact(change: &Change, kind: &str, fact: &str) -> (Risk, &'static str) {
     if sql::is_sql(kind, fact) && !values.0.is_empty() && change.hidden.is_none() && sql::same(&values.0, &values.1) {
         return (Risk::Low, "only the layout of the statement");
     }
+    if kind == "section" {
+        return whole::parameter(name);
+    }
     let rows = [OF_SESSIONS, OF_ENDS, OF_MAPPINGS, OF_WORKFLOWS].into_iter().flatten();
     let found = rows.into_iter().find(|row| fits(row, kind, name, &values));
     match (found, change.hidden) {

@@ -4,6 +4,7 @@ use super::super::change::{Step, Told};
 use super::Risk::{High, Low, Medium};
 use super::*;
 
+#[allow(clippy::unnecessary_wraps, reason = "it is what a change holds")]
 fn told(value: &str) -> Option<Told> {
     Some(Told { value: value.into(), ..Told::default() })
 }

@@ -2,7 +2,7 @@
 //!
 //! Owns telling. Which part is which was decided by `pairs`.
 
-use super::change::{Change, Class, Step, Told};
+use super::change::{Change, Class, Hidden, Step, Told};
 use super::merge::{Merged, SameSecret};
 use super::noise;
 use super::order;
@@ -158,10 +158,11 @@ impl<'p, 't> Telling<'p, 't> {
             }
             Compared::Differ(hidden) => {
                 let kind = &self.pairs.all[at].b.kind;
-                let is_layout = hidden.is_none()
+                let is_layout = hidden != Some(Hidden::Changed)
                     && before.origin == after.origin
                     && sql::is_sql(kind, &before.name)
                     && sql::same(&before.value, &after.value);
+                self.out.unknown += u32::from(is_layout && hidden.is_some());
                 if is_layout && !self.with_noise {
                     self.out.noise += 1;
                     return;

@@ -89,6 +89,12 @@ fn folder<'c>(catalog: &'c Catalog, text: &str, at: &str) -> Result<End<'c>, Fai
         Some((repository, name)) => (Some(repository.to_owned()), name),
         None => (None, text),
     };
+    if let Some((_, word)) = name.rsplit_once('@')
+        && looks_like_snapshot(word)
+        && !catalog.has_folder(name)?
+    {
+        return Err(list::no_snapshot(word));
+    }
     list::require_folder(catalog, Some(name))?;
     Ok(End { catalog, at, meant: Meant::Folder { repository, name: name.to_owned() } })
 }

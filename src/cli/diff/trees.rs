@@ -112,7 +112,27 @@ impl<'c> Trees<'c> {
         })
     }
 
+    /// A session at folder level by itself, without a task instance.
+    fn alone(&self, object: &Object) -> Result<Seen, Failure> {
+        let mut seen = None;
+        self.shelf.alone(object, &mut |_, _, standing| {
+            seen = Some(self.standing(object.folder_id, standing)?);
+            Ok(())
+        })?;
+        self.shelf.check()?;
+        seen.ok_or_else(|| Failure::new(INPUT, format!("{} is no session", object::address(object))))
+    }
+
+    /// A reusable session is its definition where it stands in several places, or where what is stored is asked for.
     fn session(&self, wanted: &Wanted) -> Result<Seen, Failure> {
+        let mut reusable = object::candidates(self.catalog, wanted)?;
+        reusable.retain(|one| one.key.kind == Kind::Session);
+        if let [one] = reusable.as_slice()
+            && one.key.path.is_empty()
+            && (self.args.raw || places::of(&self.shelf, self.catalog, wanted)?.0.len() > 1)
+        {
+            return self.alone(one);
+        }
         let mut seen = None;
         places::session(&self.shelf, self.catalog, wanted, &mut |folder, standing| {
             seen = Some(self.standing(folder, standing)?);
@@ -156,8 +176,12 @@ impl<'c> Trees<'c> {
         Ok((findings, settings.map(|one| (one.key, one.value)).collect()))
     }
 
-    /// The same of one of many.
+    /// The same of one of many. A reusable session may stand in several places: it is asked as it stands by itself.
     pub(super) fn told(&self, object: &Object) -> Result<Answers, Failure> {
+        if object.key.path.is_empty() {
+            let seen = self.alone(object)?;
+            return Ok((seen.findings, seen.settings));
+        }
         let address = object::address(object);
         let wanted = Wanted { at: self.shelf.at, ..object::wanted(self.catalog, &address)? };
         let seen = self.seen(&wanted)?;

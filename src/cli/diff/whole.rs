@@ -58,12 +58,11 @@ impl Comparing<'_> {
 
     /// Adds the objects of which nothing changed but a secret: their texts are the same.
     fn with_secrets(&self, mut pairs: Vec<TwoStates>) -> Result<Vec<TwoStates>, Failure> {
-        let (early, late) = if self.a.shelf.at < self.b.shelf.at { (&self.a, &self.b) } else { (&self.b, &self.a) };
-        let names = credential::found_between(early.catalog, &early.started_at, &late.started_at)?;
+        let (_, late) = self.by_age();
+        let names = self.secrets_between()?;
         if names.is_empty() {
             return Ok(pairs);
         }
-        let names: BTreeSet<String> = names.into_iter().collect();
         let known: BTreeSet<i64> =
             pairs.iter().flat_map(|(a, b)| a.iter().chain(b)).map(|one| one.definition).collect();
         for object in late.catalog.objects_near_secrets(late.shelf.at)? {
@@ -169,8 +168,14 @@ impl Comparing<'_> {
     }
 
     fn parameter_files(&self, a: &End<'_>, b: &End<'_>) -> Result<Vec<ObjectDiff>, Failure> {
+        let names = self.secrets_between()?;
         let read = |end: &End<'_>, other: &End<'_>| -> Result<BTreeMap<(String, String), Part>, Failure> {
-            let files = end.catalog.parameter_files_unlike(end.at, other.at)?;
+            let mut files = end.catalog.parameter_files_unlike(end.at, other.at)?;
+            if !names.is_empty() {
+                let held = |text: &str| marks(text).any(|(_, id)| names.contains(&found_name(id)));
+                let near = end.catalog.parameter_files_with_secrets(end.at)?;
+                files.extend(near.into_iter().filter(|one| held(&one.text)));
+            }
             let part = |text: &str, name: &str| parameter_file::part(&parameter::read(text, name));
             Ok(files.into_iter().map(|one| ((one.environment, one.name.clone()), part(&one.text, &one.name))).collect())
         };
@@ -189,6 +194,18 @@ impl Comparing<'_> {
         }
         found.extend(after.into_iter().map(|(key, part)| super::alone(Class::Added, &parameter_seen(&key, part))));
         Ok(found)
+    }
+
+    /// The ends by age.
+    fn by_age(&self) -> (&Trees<'_>, &Trees<'_>) {
+        if self.a.shelf.at < self.b.shelf.at { (&self.a, &self.b) } else { (&self.b, &self.a) }
+    }
+
+    /// Names of the secrets that got another value between two snapshots of one catalog.
+    fn secrets_between(&self) -> Result<BTreeSet<String>, Failure> {
+        let (early, late) = self.by_age();
+        let names = credential::found_between(early.catalog, &early.started_at, &late.started_at)?;
+        Ok(names.into_iter().collect())
     }
 }
 

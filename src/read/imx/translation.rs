@@ -126,8 +126,21 @@ impl<'t> Translation<'t> {
         if value.is_empty() {
             return;
         }
-        let all =
-            [("DATATYPE", "STRING"), ("DOMAINNAME", DOMAIN), ("NAME", name), ("VALUE", value), ("VENDORNAME", VENDOR)];
+        // Everything that an importable file has to have.
+        let all = [
+            ("DATATYPE", "STRING"),
+            ("DESCRIPTION", ""),
+            ("DOMAINNAME", DOMAIN),
+            ("ISCLIENTEDITABLE", "NO"),
+            ("ISCLIENTVISIBLE", "YES"),
+            ("ISREUSABLE", "NO"),
+            ("ISSHAREREAD", "YES"),
+            ("ISSHAREWRITE", "NO"),
+            ("MAXLENGTH", "0"),
+            ("NAME", name),
+            ("VALUE", value),
+            ("VENDORNAME", VENDOR),
+        ];
         self.out.empty(line, "METADATAEXTENSION", &all);
     }
 

@@ -100,7 +100,7 @@ pub(super) fn line(diff: &Diff) -> String {
             total.changes.by_risk().map(|(risk, count)| format!("{count} {}", super::words::risk(risk))).collect();
         said.push(format!("{}: {}", super::words::several(total.changes.total, "change"), risks.join(", ")));
     }
-    said.push(format!("noise left out: {}", total.noise));
+    said.push(format!("noise: {}", total.noise));
     said.push(format!("unchanged: {}", total.unchanged));
     said.push(format!("unknown secrets: {}", total.unknown));
     if diff.left_out > 0 {

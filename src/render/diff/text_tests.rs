@@ -70,7 +70,7 @@ changed session DEV/SALES_DWH/wf_daily/s_m_customer →
     validate V012  now: no limit of errors
     tune spark.executor.memory  4g → 8g
 
-2 of 4 objects differ · 8 changes: 3 high, 2 medium, 3 low · noise left out: 3 ·
+2 of 4 objects differ · 8 changes: 3 high, 2 medium, 3 low · noise: 3 ·
   unchanged: 210 · unknown secrets: 1
 ",
     );
@@ -97,7 +97,7 @@ changed mapping F/m · high risk
                                                               │     {+ON t.i = u.i+}
        WHERE x = 1                                            │  WHERE x = 1
 
-1 of 1 object differs · 1 change: 1 high, 0 medium, 0 low · noise left out: 0 · unchanged: 0 · unknown secrets: 0
+1 of 1 object differs · 1 change: 1 high, 0 medium, 0 low · noise: 0 · unchanged: 0 · unknown secrets: 0
 ",
     );
     let text = at(&example(), Some(160));
@@ -178,7 +178,7 @@ kind     added  removed  changed  renamed  restated  high  medium  low
 mapping  1      0        0        0        0         0     1       0
 session  0      0        1        0        0         3     1       3
 
-2 of 4 objects differ · 8 changes: 3 high, 2 medium, 3 low · noise left out: 3 · unchanged: 210 · unknown secrets: 1
+2 of 4 objects differ · 8 changes: 3 high, 2 medium, 3 low · noise: 3 · unchanged: 210 · unknown secrets: 1
 ",
     );
 }
@@ -192,7 +192,7 @@ fn nothing_differs() {
 A  F/s
 B  F/s
 
-0 of 12 objects differ · noise left out: 0 · unchanged: 0 · unknown secrets: 0 · left out by --only or --ignore: 2
+0 of 12 objects differ · noise: 0 · unchanged: 0 · unknown secrets: 0 · left out by --only or --ignore: 2
 ",
     );
 }

@@ -64,7 +64,9 @@ const KINDS: &[Row] = &[
     ("schedule", STARTS, STARTS, NAME),
     ("schedule options", TIME, TIME, NAME),
     ("scheduler", STARTS, STARTS, NAME),
-    ("session", (High, "something new may run"), (High, "what it loaded is not loaded any more"), KNOWN_BY_NAME),
+    ("section", (Medium, "parameters have a value of their own here"), (Medium, "parameters have no value of their own here"),
+        (Medium, "parameters count for something else")),
+    ("session", (Medium, "something new may run"), (High, "what it loaded is not loaded any more"), KNOWN_BY_NAME),
     ("shortcut", (Low, "nothing that was there before uses it"), (High, "what used it has to do without it"), NAME),
     ("source", ENDS, ENDS, ENDS),
     ("start options", TIME, TIME, NAME),
@@ -76,8 +78,8 @@ const KINDS: &[Row] = &[
     ("transformation", ROWS, ROWS, NAME),
     ("user-defined function", ROWS, ROWS, NAME),
     ("variable", (Low, "nothing that was there before uses it"), (Medium, "what used it has to do without it"), KNOWN_BY_NAME),
-    ("workflow", (High, "something new may run"), (High, "what it loaded is not loaded any more"), KNOWN_BY_NAME),
-    ("worklet", (High, "something new may run"), (High, "what it loaded is not loaded any more"), KNOWN_BY_NAME),
+    ("workflow", (Medium, "something new may run"), (High, "what it loaded is not loaded any more"), KNOWN_BY_NAME),
+    ("worklet", (Medium, "something new may run"), (High, "what it loaded is not loaded any more"), KNOWN_BY_NAME),
     ("writer", (High, "something more is written"), (High, "something is not written any more"), NAME),
 ];
 
@@ -96,6 +98,13 @@ pub(super) fn of(class: Class, kind: &str, name: &str) -> Judged {
     }
     let unknown = (Low, "nothing is known to depend on it");
     row(kind).map_or(unknown, |(_, added, removed, _)| if class == Class::Removed { *removed } else { *added })
+}
+
+/// A parameter of a parameter file. Names of connection parameters begin so by rule (facts: names of parameters).
+pub(super) fn parameter(name: &str) -> Judged {
+    let begins = |start: &str| name.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
+    let connections = ["$DBConnection", "$AppConnection", "$FTPConnection", "$LoaderConnection", "$QueueConnection"];
+    if connections.into_iter().any(begins) { CONNECTION } else { (Medium, "a parameter has another value") }
 }
 
 /// A part with another name.
