@@ -138,10 +138,10 @@ mod tests {
             change("port", "PRECISION", Risk::Medium),
             change("port", "DESCRIPTION", Risk::Low),
         ];
-        let changed = ObjectDiff { kind: "session".to_owned(), changes, risk: Risk::High, ..ObjectDiff::default() };
+        let session = ObjectDiff { kind: "session".to_owned(), changes, risk: Risk::High, ..ObjectDiff::default() };
         let new =
             ObjectDiff { class: Class::Added, kind: "mapping".to_owned(), risk: Risk::Medium, ..ObjectDiff::default() };
-        Diff { objects: vec![changed, new], ..Diff::default() }
+        Diff { objects: vec![session, new], ..Diff::default() }
     }
 
     fn kept(words: &[&str], ignore: &[&str]) -> (Vec<(String, usize, Risk)>, u64) {
