@@ -4,6 +4,7 @@ use super::design::{Found, Shelf, workflows_with};
 use super::exit::{Failure, INPUT, USAGE};
 use super::object::{self, Wanted};
 use crate::answer::design::Standing;
+use crate::model::Text;
 use crate::model::object::{Key, Kind};
 use crate::store::Catalog;
 use crate::store::find::Object;
@@ -15,10 +16,14 @@ pub(super) fn of(shelf: &Shelf<'_>, catalog: &Catalog, wanted: &Wanted) -> Resul
     // An instance of the name counts before those that stand for a task of the name.
     let (mut instances, mut tasks) = (BTreeSet::new(), BTreeSet::new());
     shelf.only(Some(wanted.address.name()));
+    let exact = is_exact(wanted) && (wanted.address.segments.len() == 2 || tops.iter().any(|one| is_in(wanted, one)));
     for top in &tops {
         shelf.walk(top, &mut |_, key, standing| {
-            let fits = |key: &Key| wanted.address.fits(&top.repository, &top.folder, key);
-            let task = standing.session.map(|one| Key { name: one.session.1.name.clone(), ..key.clone() });
+            let fits = |key: &Key| {
+                let whole = || wanted.address.is_full(&top.repository, &top.folder, key);
+                wanted.address.fits(&top.repository, &top.folder, key) && (!exact || whole())
+            };
+            let task = standing.session.map(|one| task_key(key, standing, one.session.1.name.clone(), exact));
             if fits(key) {
                 instances.insert(standing.address.clone());
             } else if task.is_some_and(|task| fits(&task)) {
@@ -30,6 +35,29 @@ pub(super) fn of(shelf: &Shelf<'_>, catalog: &Catalog, wanted: &Wanted) -> Resul
     shelf.only(None);
     let places = if instances.is_empty() { tasks } else { instances };
     Ok((places.into_iter().collect(), tops))
+}
+
+/// True of a session's address that names repository and everything below: it means one object and no other of its name.
+fn is_exact(wanted: &Wanted) -> bool {
+    wanted.address.kind == Some(Kind::Session) && wanted.address.repository.is_some()
+}
+
+/// True where an exact address leads into a workflow. One of a session in a reusable worklet leads into none.
+fn is_in(wanted: &Wanted, top: &Object) -> bool {
+    let address = &wanted.address;
+    let [folder, name, _, ..] = address.segments.as_slice() else { return false };
+    is_exact(wanted)
+        && address.repository.as_deref() == Some(&top.repository)
+        && *folder == top.folder
+        && *name == top.key.name
+}
+
+/// The key by which the task of a standing is found. An exact address of a reusable session stands at folder level.
+fn task_key(key: &Key, standing: &Standing<'_>, name: Text, exact: bool) -> Key {
+    let inside = standing.levels.last().zip(standing.session.as_ref());
+    let nested = inside.is_some_and(|(level, one)| std::ptr::eq(level.stored, one.session.0));
+    let path = if exact && !nested { Text::default() } else { key.path.clone() };
+    Key { name, path, ..key.clone() }
 }
 
 /// Hands the session that an address means over, as it stands there, with the number of its folder.
@@ -73,6 +101,10 @@ fn tops(catalog: &Catalog, wanted: &Wanted) -> Result<Vec<Object>, Failure> {
     let mut tops = workflows_with(catalog, wanted.address.name(), wanted.at)?;
     let own = object::candidates(catalog, wanted)?;
     tops.extend(own.into_iter().filter(|one| one.key.kind == Kind::Workflow && one.key.path.is_empty()));
+    // An exact address says in which workflow: in a large repository many have a session of one name.
+    if tops.iter().any(|one| is_in(wanted, one)) {
+        tops.retain(|one| is_in(wanted, one));
+    }
     tops.sort_by_key(object::address);
     tops.dedup_by_key(|one| one.definition);
     Ok(tops)

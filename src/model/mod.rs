@@ -38,9 +38,17 @@ pub mod workflow;
 /// A short text: up to 24 bytes live in place, longer ones on the heap. Names and most values of an export are short.
 pub type Text = compact_str::CompactString;
 
-/// True for characters that steer a terminal instead of being seen: control characters and marks of direction.
+/// True for characters that steer a terminal or hide in a text instead of being seen: control characters, marks of direction,
+/// spaces without width, fillers, tags.
 #[must_use]
 pub fn steers(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    let turns = |c| matches!(c, '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let hides = |c| {
+        matches!(
+            c,
+            '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{2065}' | '\u{3164}'
+            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+        )
+    };
+    c.is_control() || turns(c) || hides(c)
 }

@@ -7,7 +7,7 @@ use super::part::Part;
 const ANYWHERE: &[&str] =
     &["COMPONENTVERSION", "CRCVALUE", "CREATION_DATE", "INSTANCEID", "OBJECTVERSION", "UUID", "VERSIONNUMBER"];
 
-/// Where a column stands: of a table nobody reads it by position, and offsets of a flat file follow from order and lengths.
+/// Where a column stands: of a table nobody reads it by position, and offsets of a file with delimiters mean nothing.
 const POSITIONS: &[&str] = &["FIELDNUMBER", "OFFSET", "PHYSICALOFFSET"];
 
 /// Databases, by the words of DATABASETYPE. What is none of them (a mainframe, XML) is laid out by positions.
@@ -37,7 +37,14 @@ pub(super) fn is_noise(fact: &str, part: &Part, around: Option<&Part>) -> bool {
     }
     ANYWHERE.contains(&fact)
         || order::numbers(&part.kind, fact)
-        || part.kind == "column" && POSITIONS.contains(&fact) && around.is_some_and(is_table)
+        || part.kind == "column"
+            && POSITIONS.contains(&fact)
+            && around.is_some_and(|one| is_table(one) && !is_fixed(one))
+}
+
+/// True of a file whose columns stand at fixed places.
+fn is_fixed(part: &Part) -> bool {
+    part.parts.iter().any(|one| one.kind == "flat file" && one.fact("DELIMITED") == Some("NO"))
 }
 
 fn is_table(part: &Part) -> bool {

@@ -39,6 +39,29 @@ pub fn part(element: Element<'_, '_>, inner: Inner, place: &dyn Fn(u32) -> Strin
     Growing { place, is_left_out }.grow(element, identity, 0)
 }
 
+/// A session file has a reference for each line that overrides its configuration; together they are one.
+fn join_config_references(parts: &mut Vec<Part>) {
+    let is_one = |part: &Part| part.kind == "config reference";
+    let Some(first) = parts.iter().position(is_one) else { return };
+    let named = parts[first].fact("REFOBJECTNAME").map(str::to_owned);
+    let same = |part: &Part| is_one(part) && part.fact("REFOBJECTNAME") == named.as_deref();
+    let (mut at, mut joined) = (0, Vec::new());
+    parts.retain(|part| {
+        let joins = at > first && same(part);
+        at += 1;
+        if joins {
+            joined.extend(part.facts.iter().cloned());
+        }
+        !joins
+    });
+    let facts = &mut parts[first].facts;
+    for fact in joined {
+        facts.retain(|one| one.name != fact.name);
+        facts.push(fact);
+    }
+    facts.sort_by(|one, other| one.name.cmp(&other.name));
+}
+
 struct Growing<'g> {
     place: &'g dyn Fn(u32) -> String,
     is_left_out: &'g dyn Fn(&str) -> bool,
@@ -69,6 +92,7 @@ impl Growing<'_> {
         let mut part =
             Part { kind: identity.kind, name: identity.name, place, parts: grown.collect(), ..Part::default() };
         part.facts = facts;
+        join_config_references(&mut part.parts);
         number(&mut part);
         part.facts.extend(order::facts(&part));
         part.facts.sort_by(|one, other| one.name.cmp(&other.name));

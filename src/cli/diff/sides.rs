@@ -68,7 +68,10 @@ fn end<'c>(catalog: &'c Catalog, text: Option<&str>, at: Option<&str>) -> Result
     if let Some(word) = text.strip_prefix('@') {
         match catalog.snapshot_named(word)? {
             Some(at) => return Ok(End { catalog, at, meant: Meant::Snapshot }),
-            None if looks_like_snapshot(word) => return Err(list::no_snapshot(word)),
+            // Folders may begin with `@`, but hardly with a digit behind it.
+            None if looks_like_snapshot(word) || word.starts_with(|c: char| c.is_ascii_digit()) => {
+                return Err(list::no_snapshot(word));
+            }
             None => {}
         }
     }
