@@ -8,13 +8,13 @@
 //! | [`vault`] | seals and opens secrets; keys, signed lists of members | model | age, minisign |
 //! | [`reach`] | everything that talks to another system | model | clients of databases, object stores and streams, TLS |
 //! | [`answer`] | model → answer; pure | model | – |
-//! | [`render`] | answer → text, JSON, CSV, XML | model, answer | `serde_json`, csv |
+//! | [`render`] | answer → text, JSON, CSV, XML, HTML | model, answer | `serde_json`, csv, askama |
 //! | [`ingest`] | sources → read in parallel → secrets sealed → one writer → `Summary` | model, read, store, vault | rayon |
 //! | [`cli`] | the user's words → the rooms above; prints, exits, reads clock and environment | all | clap, indicatif |
 //!
 //! A *noun* is a thing that is kept (snapshot, repository, mapping, session, workflow, connection, credential, role, audit,
 //! run, template) and has a `NOUN.rs` in `model`, in `read` where it comes from outside, in `store`, and a `migrations/V?__NOUN.sql`.
-//! A *verb* is a question that is asked (show, find, plan, tune, …). `tests/suite/layers.rs` holds the table and the laws.
+//! A *verb* is a question that is asked (show, find, plan, tune, diff, migrate, …). `tests/suite/layers.rs` holds the table and the laws.
 //!
 //! The unit of storage is the child of FOLDER (a *content*). An *object* is an identity; a *definition* is one text that an
 //! object had, kept once however often it comes back; a *revision* is the interval of snapshots in which an object had a
