@@ -245,7 +245,8 @@ fn a_session_out_of_a_session_file_gets_what_every_export_has() {
     let sandbox = Sandbox::with_example();
     sandbox.done(&["ingest", "tests/fixtures/example/s_customer.yaml", "tests/fixtures/example"]);
     let report = json(&sandbox, &["s_customer", "-o", "out"], 1);
-    assert_eq!(texts(&report, "changed", "what"), ["VERSIONNUMBER"], "the frame is that of an export of the folder");
+    let changed = texts(&report, "changed", "what");
+    assert_eq!(changed, ["CONFIGREFERENCE", "VERSIONNUMBER"], "the frame is that of an export of the folder");
     assert!(texts(&report, "left", "why").iter().all(|why| *why == "PowerCenter has no setting for it"), "{report}");
     let said = sandbox.done(&["validate", "out/session_s_customer.xml", "--min-severity", "info"]).stdout;
     assert_eq!(said, "0 errors, 0 warnings, 0 info\n");
