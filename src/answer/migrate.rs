@@ -8,6 +8,8 @@ pub mod edit;
 pub mod environment;
 pub mod importable;
 pub mod inside;
+pub mod neutral;
+pub mod overrides;
 pub mod version;
 
 use crate::model::Text;

@@ -30,6 +30,11 @@ impl EnvironmentArgs {
         Self { env: env.map(str::to_owned), environments: self.environments.clone() }
     }
 
+    /// True where there is a file that describes environments.
+    pub(super) fn describes(&self) -> bool {
+        self.environments.is_some() || Path::new(DEFAULT).exists()
+    }
+
     /// The environment that was asked for; empty where none was.
     pub(super) fn name(&self) -> &str {
         self.env.as_deref().unwrap_or_default()

@@ -99,6 +99,10 @@ pub(super) fn run(args: &MigrateArgs, settings: &Settings) -> Outcome {
         return assess::run(&args.assess, settings);
     }
     let version = args.to_version.as_deref().map(version).transpose()?;
+    if version.is_some() && args.to != To::Powermart {
+        let message = format!("--to-version says nothing to {}", args.to.word());
+        return Err(Failure::new(USAGE, message).hint("only files for PowerCenter have a version: --to powermart"));
+    }
     if args.dry_run {
         let catalog = Catalog::open_read(&settings.catalog)?;
         let (report, _) = planned(args, settings, &catalog, version)?;
@@ -190,6 +194,9 @@ fn planned(
     let mut known = KnownArgs::of("");
     known.environment = args.assess.known.environment.with_name(args.to_env.as_deref());
     let known = Known::gather(&known, settings, catalog, at)?;
+    if let Some(name) = &args.to_env {
+        target::require_environment(catalog, name, at, args.assess.known.environment.describes())?;
+    }
     let there = if args.to_env.is_some() { catalog.connections(&known.environment().name, None)? } else { Vec::new() };
     let connections = there.into_iter().map(|one| (one.name, one.subtype)).collect();
     let moving = Moving { args, catalog, at, version, known: &known, connections };

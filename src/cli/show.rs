@@ -141,7 +141,8 @@ pub(super) struct Standing {
     /// Address of the instance.
     pub(super) address: String,
     instance: TaskInstance,
-    workflow: DefinitionText,
+    /// The workflow or worklet that it stands in.
+    pub(super) workflow: DefinitionText,
 }
 
 /// Where an address names no object but a task instance of a reusable session: that session, and the instance.

@@ -4,6 +4,7 @@
 //! stand in `informatica_xsd_xml`; a user's own come from a folder. A file is read once, as a stream, in whatever encoding.
 //! Nothing a file or a schema names is ever opened: no DTD, no entity, no import from elsewhere.
 
+mod always;
 mod dtd;
 mod folder;
 mod gate;
@@ -13,6 +14,7 @@ mod verdict;
 use crate::model::finding::Finding;
 use crate::model::problem::{Problem, Severity};
 use crate::model::rule::syntax;
+pub use always::always;
 use fastxml::schema::{Schema, Validator};
 use gate::{Gate, Root, Stop};
 use grammar::{Author, Grammar};

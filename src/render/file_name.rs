@@ -51,7 +51,14 @@ pub fn safe_name(part: &str) -> String {
     let mut safe: String =
         part.chars().map(|c| if c.is_alphanumeric() || " ._-@#$+&()[]".contains(c) { c } else { '_' }).collect();
     safe.truncate(safe.floor_char_boundary(LONGEST));
-    if safe.chars().all(|c| c == '.') { "_".repeat(safe.len().max(1)) } else { safe }
+    if safe.chars().all(|c| c == '.') {
+        "_".repeat(safe.len().max(1))
+    } else if safe.starts_with('.') {
+        // A file that begins with a dot is hidden.
+        format!("_{safe}")
+    } else {
+        safe
+    }
 }
 
 #[cfg(test)]
@@ -69,6 +76,7 @@ mod tests {
         assert_eq!(paths(&[".."]), ["export.xml"]);
         assert_eq!(paths(&["....xml", ".xml", "-"]), ["___.xml", "_.xml", "-.xml"]);
         assert_eq!(safe_name(""), "_");
+        assert_eq!(paths(&[".hidden.xml", ".d/x.xml"]), ["_.hidden.xml", "_.d/x.xml"], "nothing is hidden");
     }
 
     #[test]

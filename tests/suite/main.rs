@@ -34,6 +34,7 @@ mod imx;
 mod interrupted;
 mod layers;
 mod migrate;
+mod migrate_dialect;
 mod migrate_powermart;
 mod migrate_rules;
 mod oracle;

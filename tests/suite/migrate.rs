@@ -133,6 +133,11 @@ fn a_version_is_in_the_frame_and_an_unknown_one_is_refused_with_the_known_ones()
     let ran = sandbox.run(&["migrate", "wf_sales_daily", "--to-version", "11", "--dry-run"]);
     assert_eq!(ran.code, 2);
     assert!(ran.stderr.contains("188.97 (10.4), 189.98 (10.5)"), "{}", ran.stderr);
+    for form in ["yaml", "spark"] {
+        let ran = sandbox.run(&["migrate", "wf_sales_daily", "--to", form, "--to-version", "10.5", "-o", "none"]);
+        assert_eq!((ran.code, sandbox.path("none").exists()), (2, false), "{ran:?}");
+        assert!(ran.stderr.starts_with(&format!("catalog: --to-version says nothing to {form}\n")), "{}", ran.stderr);
+    }
 }
 
 #[test]
@@ -195,7 +200,7 @@ fn names_of_exports_are_no_paths_and_secrets_stay() {
     fs::write(sandbox.path("a.xml"), export(DAY, "..", &format!("{mapping}{session}"))).unwrap();
     sandbox.done(&["ingest", "a.xml"]);
     for (form, file) in
-        [("powermart", "session_.._.._up.xml"), ("yaml", ".._.._up.session.yaml"), ("spark", ".._.._up/plan.json")]
+        [("powermart", "session_.._.._up.xml"), ("yaml", "_.._.._up.session.yaml"), ("spark", "_.._.._up/plan.json")]
     {
         let report = json(&sandbox, &["..%2F..%2Fup", "--to", form, "-o", "in/out"], 1);
         assert!(sandbox.path("in/out").join(file).exists(), "{form}: {report}");
@@ -240,7 +245,8 @@ fn a_session_out_of_a_session_file_gets_what_every_export_has() {
     let sandbox = Sandbox::with_example();
     sandbox.done(&["ingest", "tests/fixtures/example/s_customer.yaml", "tests/fixtures/example"]);
     let report = json(&sandbox, &["s_customer", "-o", "out"], 1);
-    assert_eq!(texts(&report, "changed", "what"), ["VERSIONNUMBER"], "the frame is that of an export of the folder");
+    let changed = texts(&report, "changed", "what");
+    assert_eq!(changed, ["CONFIGREFERENCE", "VERSIONNUMBER"], "the frame is that of an export of the folder");
     assert!(texts(&report, "left", "why").iter().all(|why| *why == "PowerCenter has no setting for it"), "{report}");
     let said = sandbox.done(&["validate", "out/session_s_customer.xml", "--min-severity", "info"]).stdout;
     assert_eq!(said, "0 errors, 0 warnings, 0 info\n");

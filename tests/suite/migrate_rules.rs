@@ -2,7 +2,7 @@
 
 use catalog::answer::migrate::importable::needs;
 use catalog::answer::migrate::version::{self, Version};
-use catalog::answer::migrate::{Found, Subject, edit, environment, secrets};
+use catalog::answer::migrate::{Found, Subject, edit, environment, overrides, secrets};
 use catalog::model::Text;
 use catalog::model::environment::{Environment, Setting};
 use catalog::model::session::Config;
@@ -241,4 +241,35 @@ fn secrets_are_told_and_stay() {
         (tree::parse("<A><ATTRIBUTE NAME='p' VALUE='-p «sealed:0123456789abcdef»'/></A>").unwrap(), Found::default());
     secrets(&tree, &subject(), &mut found);
     assert_eq!(found.left[0].what, "the secret in ATTRIBUTE VALUE p");
+}
+
+#[test]
+fn what_a_task_instance_says_otherwise_is_named_and_what_it_repeats_is_not() {
+    let session = "<SESSION NAME='s'><ATTRIBUTE NAME='Commit Interval' VALUE='50000'/><ATTRIBUTE NAME='Recovery Strategy' \
+                   VALUE='x'/><CONFIGREFERENCE REFOBJECTNAME='c'/><SESSIONEXTENSION TYPE='READER' \
+                   SINSTANCENAME='SQ'><CONNECTIONREFERENCE CNXREFNAME='DB Connection' CONNECTIONNAME='A' \
+                   VARIABLE=''/></SESSIONEXTENSION></SESSION>";
+    let flow = "<WORKFLOW NAME='w'><WORKLET NAME='l'><TASKINSTANCE NAME='in' TASKNAME='n' TASKTYPE='Session' REUSABLE='NO'/>\
+                \n<TASKINSTANCE NAME='i' TASKNAME='s' TASKTYPE='Session' REUSABLE='YES'><ATTRIBUTE NAME='Commit Interval' \
+                VALUE='500000'/><ATTRIBUTE NAME='Recovery Strategy' VALUE='x'/><CONFIGREFERENCE \
+                REFOBJECTNAME='c'><ATTRIBUTE NAME='Stop on errors' VALUE='1'/></CONFIGREFERENCE><SESSIONEXTENSION \
+                TYPE='READER' SINSTANCENAME='SQ'><CONNECTIONREFERENCE CNXREFNAME='DB Connection' CONNECTIONNAME='' \
+                VARIABLE='$B'/></SESSIONEXTENSION><SESSIONCOMPONENT TYPE='On failure' REFOBJECTNAME='mail'/></TASKINSTANCE>\
+                </WORKLET><TASKINSTANCE NAME='s' TASKNAME='s' TASKTYPE='Session' REUSABLE='YES'/></WORKFLOW>";
+    let (session, flow) = (tree::parse(session).unwrap(), tree::parse(flow).unwrap());
+    let uses = overrides::uses(&flow);
+    let places: Vec<_> = uses.iter().map(|one| (one.within.as_str(), one.name.as_str(), one.line)).collect();
+    assert_eq!(places, [("w/l", "i", 1), ("w", "s", 1)]);
+    let own = overrides::said(session.root().unwrap());
+    let told = overrides::overridden(&uses[0].said, &own);
+    assert_eq!(
+        told,
+        [
+            "Commit Interval = 500000",
+            "On failure = mail",
+            "READER SQ connection DB Connection = $B",
+            "Stop on errors = 1"
+        ]
+    );
+    assert!(overrides::overridden(&uses[1].said, &own).is_empty());
 }

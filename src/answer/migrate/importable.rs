@@ -3,12 +3,12 @@
 //! Owns which references make PowerCenter refuse an import, and what an object that came out of a session file lacks. Finds
 //! nothing itself: whoever has the catalog looks it up.
 
-use super::edit::{added, removed};
-use super::inside::walk;
+use super::edit::{Edit, Part, added, removed};
+use super::inside::{Inside, walk};
 use super::version::VERSIONS;
 use super::{Found, Subject};
 use crate::model::Text;
-use crate::model::element::{Element, Tree};
+use crate::model::element::{Attribute, Element, Tree};
 use crate::model::object::Kind;
 use crate::model::session_key::VENDOR;
 use std::collections::BTreeSet;
@@ -181,13 +181,73 @@ pub fn complete(tree: &Tree<'_>, subject: &Subject, found: &mut Found) {
             found.edits.push(added(element, &[("VERSIONNUMBER", "1".to_owned())]));
             found.add(subject, at, "VERSIONNUMBER", "1", REQUIRED);
         }
-        let in_connection = at.parent().is_some_and(|parent| parent.name() == "CONNECTIONREFERENCE");
-        if in_connection && element.name() == "METADATAEXTENSION" && element.get("VENDORNAME") == VENDOR {
+        if has_no_place(at) {
             found.edits.push(removed(element));
             let what = format!("{} = {}", element.get("NAME"), element.get("VALUE"));
-            found.leave(subject, element.line(), what, "PowerCenter has no setting for it");
+            let why = match at.parent().map(Element::name) {
+                Some("CONNECTIONREFERENCE") => "PowerCenter has no setting for it",
+                _ => "an export has no place for it there; look whether the session needs a setting in its stead",
+            };
+            found.leave(subject, element.line(), what, why);
         }
     });
+}
+
+/// Elements that take a METADATAEXTENSION, by our schema of exports.
+const EXTENDED: [&str; 8] =
+    ["MAPPING", "MAPPLET", "SESSION", "SOURCE", "TARGET", "TRANSFORMATION", "WORKFLOW", "WORKLET"];
+
+/// True for what another dialect said and we kept in an element where PowerCenter takes nothing of the kind.
+pub(super) fn has_no_place(at: &Inside<'_, '_, '_>) -> bool {
+    let ours = at.element.name() == "METADATAEXTENSION" && at.element.get("VENDORNAME") == VENDOR;
+    ours && at.parent().is_some_and(|parent| !EXTENDED.contains(&parent.name()))
+}
+
+/// Notes that several CONFIGREFERENCE of a session become one: a session file has one for each key, at its line, and
+/// PowerCenter takes one. The first is kept, with the attributes of all in their order, the last of each. Lines stay.
+pub fn join_config(tree: &Tree<'_>, subject: &Subject, found: &mut Found) {
+    walk(tree, &mut |at| {
+        let all: Vec<Element<'_, '_>> = match at.element.name() {
+            "SESSION" | "TASKINSTANCE" => at.element.named("CONFIGREFERENCE").collect(),
+            _ => return,
+        };
+        let [first, rest @ ..] = all.as_slice() else { return };
+        if rest.is_empty() {
+            return;
+        }
+        let kept = last_of_each(&all);
+        found.edits.push(Edit { span: first.span(), parts: joined(*first, &kept) });
+        for one in rest {
+            let lines = "\n".repeat(one.xml().matches('\n').count());
+            found.edits.push(Edit { span: one.span(), parts: vec![Part::Kept(lines)] });
+        }
+        let (was, becomes) = (format!("{} elements", all.len()), format!("1 with {} attributes", kept.len()));
+        found.change(subject, at, "CONFIGREFERENCE", (&was, &becomes), "PowerCenter takes one in a session");
+    });
+}
+
+/// The attributes of several elements in their order; of equal ones the last.
+fn last_of_each<'t, 'a>(all: &[Element<'t, 'a>]) -> Vec<Element<'t, 'a>> {
+    let every: Vec<Element<'t, 'a>> = all.iter().flat_map(|one| one.named("ATTRIBUTE")).collect();
+    let mut seen = BTreeSet::new();
+    let mut kept: Vec<Element<'t, 'a>> = every.into_iter().rev().collect();
+    kept.retain(|one| seen.insert((one.get("NAME"), one.get("PARTITIONNAME"))));
+    kept.reverse();
+    kept
+}
+
+/// An element with its own tag and these attributes inside, on as many lines as before.
+fn joined(element: Element<'_, '_>, attributes: &[Element<'_, '_>]) -> Vec<Part> {
+    let own = |one: &Attribute<'_>| {
+        [Part::Kept(format!(" {}=\"", one.name)), Part::Value(one.value.to_string()), Part::Xml("\"")]
+    };
+    let mut parts = vec![Part::Xml("<CONFIGREFERENCE")];
+    parts.extend(element.attributes().iter().flat_map(own));
+    parts.push(Part::Xml(">"));
+    parts.extend(attributes.iter().map(|one| Part::Kept(one.xml().replace('\n', " "))));
+    parts.push(Part::Xml("</CONFIGREFERENCE>"));
+    parts.push(Part::Kept("\n".repeat(element.xml().matches('\n').count())));
+    parts
 }
 
 /// Notes what a start tag of the frame lacks that every export has. `now` is the time as exports write it.

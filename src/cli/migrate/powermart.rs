@@ -1,11 +1,12 @@
 //! `--to powermart`: for each object that was asked for, a file that PowerCenter imports.
 
-use super::gather::{Gathered, parsed, subject};
+use super::gather::{Gathered, Piece, parsed, subject};
 use super::write::OutFile;
 use super::{Moving, Plan};
-use crate::answer::migrate::{edit, importable};
+use crate::answer::migrate::{Found, edit, importable, neutral};
 use crate::cli::exit::Failure;
 use crate::cli::object::{self, Wanted};
+use crate::read::schema::always;
 use crate::read::tree;
 use crate::render::file_name;
 use crate::render::powermart::{Opened, file};
@@ -44,10 +45,7 @@ impl Moving<'_> {
         plan.report.left.extend(missing);
         let mut folders: Vec<(i64, Opened, Vec<String>)> = Vec::new();
         for piece in &pieces {
-            let mut found = self.rewritten(&piece.object, &piece.text)?;
-            importable::complete(&parsed(&piece.text.xml)?, &subject(&piece.object, &piece.text), &mut found);
-            let child = edit::applied(&piece.text.xml, &found.edits, &tree::escape);
-            plan.take(found);
+            let child = self.child(piece, plan)?;
             plan.moved(
                 object::address(&piece.object),
                 &name,
@@ -72,5 +70,23 @@ impl Moving<'_> {
         let folders: Vec<(Opened, Vec<String>)> = folders.into_iter().map(|(_, frame, all)| (frame, all)).collect();
         plan.files.push(OutFile { path: name, text: file(&folders) });
         Ok(())
+    }
+
+    /// The text of an object as an importable file has it.
+    fn child(&self, piece: &Piece, plan: &mut Plan) -> Result<String, Failure> {
+        let (mut text, subject) = (piece.text.clone(), subject(&piece.object, &piece.text));
+        let mut joined = Found::default();
+        importable::join_config(&parsed(&piece.text.xml)?, &subject, &mut joined);
+        text.xml = edit::applied(&piece.text.xml, &joined.edits, &tree::escape);
+        plan.take(joined);
+        let mut found = self.rewritten(&piece.object, &text)?;
+        let tree = parsed(&text.xml)?;
+        importable::complete(&tree, &subject, &mut found);
+        if !piece.object.dialect.is_empty() {
+            neutral::fill(&tree, &subject, always(), &mut found);
+        }
+        let child = edit::applied(&text.xml, &found.edits, &tree::escape);
+        plan.take(found);
+        Ok(child)
     }
 }

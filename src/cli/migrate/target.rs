@@ -8,7 +8,9 @@ use crate::cli::design::{Found, Shelf};
 use crate::cli::exit::{Failure, INPUT, USAGE};
 use crate::cli::object::{self, Wanted};
 use crate::cli::{places, show};
+use crate::model::near::nearest;
 use crate::model::object::Kind;
+use crate::store::Catalog;
 use crate::store::find::Object;
 
 impl Moving<'_> {
@@ -98,6 +100,30 @@ impl Moving<'_> {
         }
         Ok(())
     }
+}
+
+/// Refuses an environment that no file describes (one that does not describe it is refused when it is read) and of which
+/// the catalog has neither connections nor parameter files: its name is a slip.
+pub(super) fn require_environment(catalog: &Catalog, name: &str, at: i64, described: bool) -> Result<(), Failure> {
+    if described {
+        return Ok(());
+    }
+    let mut all: Vec<String> = catalog.all_connections(None)?.into_iter().map(|one| one.environment.into()).collect();
+    // Snapshot 0 holds no files, so every file is unlike those of it.
+    all.extend(catalog.parameter_files_unlike(at, 0)?.into_iter().map(|one| one.environment));
+    all.retain(|one| !one.is_empty());
+    all.sort();
+    all.dedup();
+    if all.iter().any(|one| one == name) {
+        return Ok(());
+    }
+    let near = nearest(name, &all);
+    let hint = match (near.is_empty(), all.is_empty()) {
+        (false, _) => format!("did you mean {}?", near.join(", ")),
+        (true, false) => format!("known are {}; describe others in environments.yaml", all.join(", ")),
+        (true, true) => "describe it in environments.yaml, or name the file with --environments".to_owned(),
+    };
+    Err(Failure::new(INPUT, format!("nothing is known of the environment {name}")).hint(hint))
 }
 
 /// An address without its kind.
