@@ -1,6 +1,7 @@
 //! Secrets planted in every kind of input, with keys at hand: sealed, never in plain anywhere, and put back only for whoever
 //! may open them and asks for it.
 
+mod forms;
 mod marks;
 
 use super::house::export;

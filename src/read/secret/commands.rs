@@ -38,6 +38,8 @@ pub(super) enum Arg {
     Bare(char),
     /// An Oracle logon `user/X@tns`; true: also `user/X` as the first argument.
     Logon(bool),
+    /// `user/X` as the first argument of a tool whose name is a word, too: another argument is `key=value`, or X is no word.
+    Likely,
 }
 
 static LOGON: LazyLock<Expression> = LazyLock::new(|| {
@@ -124,6 +126,7 @@ fn secret_of(
         }
         Arg::Bare(_) => None,
         Arg::Logon(short) => logon(text, word, *short && first),
+        Arg::Likely => logon(text, word, first).filter(|secret| is_likely(text, secret, next)),
     }
 }
 
@@ -178,6 +181,17 @@ fn logon(text: &str, word: &Range<usize>, short: bool) -> Option<Range<usize>> {
     }
     let range = word.start + secret.start..word.start + secret.end;
     Some(unquote(text, range))
+}
+
+/// True where a logon stands before a setting, or holds what no word is.
+fn is_likely(text: &str, secret: &Range<usize>, next: Option<Range<usize>>) -> bool {
+    let is_setting = next.is_some_and(|next| {
+        let key = text[next].split_once('=').map(|(key, _)| key);
+        key.is_some_and(|key| !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'))
+    });
+    let value = text[secret.clone()].as_bytes();
+    let mixed = value.iter().any(u8::is_ascii_digit) && value.iter().any(u8::is_ascii_alphabetic);
+    is_setting || (mixed && value.len() >= 8)
 }
 
 /// The bare name of a program: no folder, no `.exe`, lower case.

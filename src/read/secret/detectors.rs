@@ -8,11 +8,11 @@
 //! and cases in `tests.rs`; a test fails when a detector has no case.
 //! A code never changes its meaning: reports of old snapshots hold it.
 
-use super::commands::Arg::{After, Bare, Glued, Logon, Next};
+use super::commands::Arg::{After, Bare, Glued, Likely, Logon, Next};
 use super::commands::Tool;
 use super::judge::Judge::{Assigned, KeyLike, Opaque, Spoken};
 use super::shapes::{api_key, aws_key, bare, pass_key, password_key, quoted, to_bare, to_quoted};
-use super::{Detector, Pattern, Rule};
+use super::{Detector, Pattern, Rule, fed, sql};
 
 const fn rule(regex: &'static str, judge: super::Judge) -> Pattern {
     Pattern { regex, requires: "", judge }
@@ -24,6 +24,13 @@ const fn given(regex: &'static str, requires: &'static str, judge: super::Judge)
 
 const fn tool(names: &'static [&'static str], args: &'static [super::commands::Arg]) -> Tool {
     Tool { names, args, unless: &[] }
+}
+
+/// What `aws configure set NAME` is given.
+macro_rules! set_word {
+    () => {
+        r#"\s+(?P<secret>"[^"]*"|'[^']*'|[^\s"'|&;<>-][^\s"'|&;<>]*)"#
+    };
 }
 
 /// All detectors, in the order that names a hit where two meet: the ones that
@@ -76,8 +83,12 @@ pub const DETECTORS: &[Detector] = &[
                 r"(?i)\b(?:set\s+role|(?:create|alter)\s+(?:or\s+replace\s+)?(?:public\s+|shared\s+)*(?:user|role|database\s+link)|grant|connect\s+to)\b",
                 Opaque,
             ),
+            sql::REPLACED,
         ]),
     },
+    sql::LOGIN,
+    sql::CIPHER,
+    fed::FED,
     Detector {
         code: "connect-using",
         meaning: "a password of a DB2 logon: CONNECT TO db USER u USING x",
@@ -150,9 +161,12 @@ pub const DETECTORS: &[Detector] = &[
             tool(&["sshpass"], &[Glued("-p")]),
             tool(&["plink", "pscp", "psftp", "putty", "nzsql", "nzload"], &[Next("-pw")]),
             tool(&["vsql", "ldapsearch", "ldapmodify"], &[Glued("-w")]),
+            tool(&["redis-cli"], &[Next("-a"), Next("--pass")]),
+            tool(&["tdload", "tbuild", "fastload", "mload", "bteq"], &[Next("-p")]),
             tool(&["ncftpput", "ncftpget", "ncftp", "ncftpls"], &[Next("-p")]),
         ]),
     },
+    fed::HIVE,
     Detector {
         code: "command-user-pair",
         meaning: "a password after the user of a known tool: curl -u user:x, lftp -u user,x",
@@ -200,6 +214,11 @@ pub const DETECTORS: &[Detector] = &[
             ),
             rule(r#"(?im)(?:^|["'])[ \t]*conn(?:ect)?[ \t]+["']?[\w$#{}%&.]+/(?P<secret>"[^"]+"|[^\s@"';]+)"#, Opaque),
             rule(r#"(?i)\buserid=["']?[\w$#{}%&]+/(?P<secret>\\?"[^"]+"|[^\s@"';,]+)"#, Opaque),
+            given(
+                r#"(?i)\b(?:target|catalog|rcvcat|auxiliary)(?:\s+|\s*=\s*)["']?[\w$#{}%.]+/(?P<secret>"[^"]+"|[^\s/@"';]+)"#,
+                r"(?i)\brman\b",
+                Opaque,
+            ),
             rule(r#"(?i)\bjdbc:oracle:\w+:[\w$#{}]+/(?P<secret>"[^"]+"|[^\s"'/]+)@"#, Opaque),
         ]),
     },
@@ -208,7 +227,7 @@ pub const DETECTORS: &[Detector] = &[
         meaning: "a password of an Oracle logon given to a tool: sqlplus, exp, imp, sqlldr, rman",
         rule: Rule::Tools(&[
             tool(&["sqlplus", "sqlldr", "expdp", "impdp"], &[Logon(true)]),
-            tool(&["exp", "imp", "rman", "tkprof"], &[Logon(false)]),
+            tool(&["exp", "imp", "rman", "tkprof"], &[Logon(false), Likely]),
         ]),
     },
     Detector {
@@ -287,6 +306,7 @@ pub const DETECTORS: &[Detector] = &[
         rule: Rule::Patterns(&[
             rule(concat!(aws_key!(), to_quoted!(), quoted!()), Assigned),
             rule(concat!(aws_key!(), to_bare!(), bare!()), Assigned),
+            rule(concat!(r"(?i)\bconfigure\s+set\s+[^\r\n|;&]*?aws_secret_access_key", set_word!()), Opaque),
         ]),
     },
     Detector {
@@ -295,6 +315,7 @@ pub const DETECTORS: &[Detector] = &[
         rule: Rule::Patterns(&[
             rule(concat!(api_key!(), to_quoted!(), quoted!()), Assigned),
             rule(concat!(api_key!(), to_bare!(), bare!()), Assigned),
+            rule(concat!(r"(?i)\bconfigure\s+set\s+[^\r\n|;&]*?aws_(?:session|security)_token", set_word!()), Opaque),
             rule(concat!(r"(?i)(?:\b|_)(?:secret|token)", to_quoted!(), quoted!()), KeyLike),
             rule(concat!(r"(?i)(?:\b|_)(?:secret|token)", to_bare!(), bare!()), KeyLike),
         ]),
@@ -338,4 +359,6 @@ pub const DETECTORS: &[Detector] = &[
             rule(concat!(pass_key!(), r#"(?P<sep>=|(?:\\?["'])\]?[ \t]*(?:=>|[:=])[ \t]*|:)"#, bare!()), Assigned),
         ]),
     },
+    sql::ROW,
+    sql::REMARK,
 ];

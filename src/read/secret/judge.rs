@@ -23,6 +23,10 @@ pub(super) enum Judge {
     KeyLike,
     /// `identified by value`, which prose says too.
     Spoken,
+    /// `-- password value`, which remarks say of columns and rules, too.
+    Remark,
+    /// A literal after the name of a secret, which may be its type or its title.
+    Listed,
 }
 
 /// One match of a pattern.
@@ -56,6 +60,11 @@ static SECRET_COLUMN: LazyLock<Expression> =
 static PROSE: LazyLock<Expression> = LazyLock::new(|| {
     Expression::new(
         r"(?i)^(?:an?|the|its?|their|this|that|these|those|each|any|all|both|one|two|our|his|her|my|your|\w*(?:ids?|keys?|codes?|names?|numbers?))[.:]?$",
+    )
+});
+static TYPE: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new(
+        r"(?i)^(?:n?(?:var)?char2?|n?string|n?text|n?clob|blob|raw|(?:var)?binary|u?int\w*|big\s?int|number|numeric|decimal|bool(?:ean)?|date|timestamp|bytea|json|secret|hidden|required|optional|masked|encrypted)(?:\([^()]*\))?$",
     )
 });
 static NEXT_PAIR: LazyLock<Expression> = LazyLock::new(|| Expression::new(r"^,\s*[A-Za-z_][\w.-]*\s*[=:]"));
@@ -105,6 +114,8 @@ impl Judge {
             Judge::Assigned if quoted => !is_column_name(scene, place, value),
             Judge::Assigned => is_bare_secret(scene, place, value),
             Judge::KeyLike => is_key_like(value),
+            Judge::Remark => return is_password_like(value).then_some(inner),
+            Judge::Listed => return is_listed_secret(value).then_some(inner),
             Judge::Spoken => return (quoted || is_spoken_secret(text, place, value)).then_some(inner),
         };
         let range = if quoted { inner } else { stretch(text, inner) };
@@ -187,6 +198,19 @@ fn is_spoken_secret(text: &str, place: &Place<'_>, value: &str) -> bool {
 /// Wants what keys have and words have not: length, a digit, no blank.
 fn is_key_like(value: &str) -> bool {
     value.len() >= 12 && value.bytes().any(|b| b.is_ascii_digit()) && !value.contains(char::is_whitespace)
+}
+
+/// Wants what no word of a sentence is: letters of both cases and a digit, or a sign of punctuation among them.
+fn is_password_like(value: &str) -> bool {
+    let has = |test: fn(&u8) -> bool| value.as_bytes().iter().any(test);
+    let cases = has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase);
+    let signs = has(u8::is_ascii_alphabetic) && has(|b| b"!@#$%^*+?~".contains(b));
+    value.len() >= 6 && has(u8::is_ascii_digit) && (cases || signs) && !value.contains(['.', '(', '/', ' '])
+}
+
+/// False for the type, the title or the name of a column in a list of columns.
+fn is_listed_secret(value: &str) -> bool {
+    !value.contains(char::is_whitespace) && !TYPE.is_match(value) && !name_holds_secret(value)
 }
 
 /// Takes one pair of quotes off (also `\"..\"`, `N'..'`, `{..}`), or an opening

@@ -12,9 +12,11 @@
 mod commands;
 mod detectors;
 mod expression;
+mod fed;
 mod judge;
 mod reference;
 mod shapes;
+mod sql;
 mod taken;
 mod triggers;
 

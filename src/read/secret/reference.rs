@@ -76,4 +76,5 @@ fn is_join(value: &str) -> bool {
         .iter()
         .any(|join| value.len() > join.len() && value.starts_with(join) && value.ends_with(join))
         || value.starts_with("|| ")
+        || ["send", "send --"].contains(&value.trim_matches(['\\', ';', '{', ' ', '\n']))
 }

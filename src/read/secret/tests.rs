@@ -91,6 +91,12 @@ fn codes_stand_in_order_of_place() {
     assert_eq!(cut, Some((wanted, codes)));
 }
 
+#[test]
+fn a_remark_tells_what_was_typed() {
+    let masked = cut("expect -c 'send \"x1\\r\"' # password").map(|cut| cut.masked);
+    assert_eq!(masked, Some(format!("expect -c 'send \"{MASK}\\r\"' # password")));
+}
+
 /// A small generator of numbers (xorshift), so that a failure can be repeated.
 struct Dice(u64);
 
@@ -201,6 +207,19 @@ fn long_texts_take_linear_time() {
         "value='x' name='",
         "password=«secret»",
         "password=«secret»x,",
+        "aws configure set ",
+        "echo x | sudo -u ",
+        "kinit ",
+        "expect password send \"x",
+        "hive jdbc: -p",
+        "exp a/b c=",
+        "-- pw: ",
+        "values('password',",
+        "aes_encrypt(",
+        "aes_encrypt(a(b(c",
+        "sp_addlinkedsrvlogin 'a',",
+        "openrowset('a','b';",
+        "identified by a alter user replace ",
     ] {
         let _ = cut(&piece.repeat(20_000));
     }
