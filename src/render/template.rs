@@ -3,7 +3,7 @@
 use super::session_file::{self, Origin};
 use super::table::harmless;
 use super::yaml::scalar;
-use crate::answer::diff::change::{Class, Told};
+use crate::answer::diff::change::{Class, Risk, Told};
 use crate::answer::template::apply::Applied;
 use crate::answer::template::check::{Checked, Drift};
 use crate::model::Text;
@@ -133,7 +133,16 @@ fn line(one: &Drift) -> String {
         (!place.is_empty()).then_some(place)
     });
     let places: Vec<String> = places.collect();
-    format!("{sign} {}: {} → {}  ({})", one.key, value(&one.expected), value(&one.found), places.join("; "))
+    let (from, to, places) = (value(&one.expected), value(&one.found), places.join("; "));
+    format!("{sign} {}: {from} → {to}  [{}: {}]  ({places})", one.key, risk(one.risk), one.reason)
+}
+
+fn risk(risk: Risk) -> &'static str {
+    match risk {
+        Risk::Low => "low",
+        Risk::Medium => "medium",
+        Risk::High => "high",
+    }
 }
 
 fn quoted(value: &str) -> String {
