@@ -1,9 +1,10 @@
 //! Templates as YAML and JSON, and who drifts from one.
 
+use super::diff::words;
 use super::session_file::{self, Origin};
 use super::table::harmless;
 use super::yaml::scalar;
-use crate::answer::diff::change::{Class, Risk, Told};
+use crate::answer::diff::change::{Class, Told};
 use crate::answer::template::apply::Applied;
 use crate::answer::template::check::{Checked, Drift};
 use crate::model::Text;
@@ -134,15 +135,7 @@ fn line(one: &Drift) -> String {
     });
     let places: Vec<String> = places.collect();
     let (from, to, places) = (value(&one.expected), value(&one.found), places.join("; "));
-    format!("{sign} {}: {from} → {to}  [{}: {}]  ({places})", one.key, risk(one.risk), one.reason)
-}
-
-fn risk(risk: Risk) -> &'static str {
-    match risk {
-        Risk::Low => "low",
-        Risk::Medium => "medium",
-        Risk::High => "high",
-    }
+    format!("{sign} {}: {from} → {to}  [{}: {}]  ({places})", one.key, words::risk(one.risk), one.reason)
 }
 
 fn quoted(value: &str) -> String {
