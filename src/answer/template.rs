@@ -6,9 +6,11 @@
 pub mod apply;
 pub mod check;
 pub mod create;
+mod fitness;
 mod key;
 mod named;
 mod pair;
+mod risk;
 pub mod sheet;
 
 pub use sheet::Sheet;

@@ -1,7 +1,7 @@
 //! From an address to the places where it stands: sessions and worklets by the names of their instances.
 
 use super::design::{Found, Shelf, workflows_with};
-use super::exit::{Failure, INPUT, USAGE};
+use super::exit::{Failure, INPUT, STORE, USAGE};
 use super::object::{self, Wanted};
 use crate::answer::design::Standing;
 use crate::model::Text;
@@ -94,6 +94,25 @@ pub(super) fn session(
     }
     shelf.check()?;
     if found { Ok(()) } else { Err(Failure::new(USAGE, format!("{} is no session", wanted.text))) }
+}
+
+/// The object that a standing's session is: one in a workflow, or a reusable one.
+pub(super) fn own(
+    shelf: &Shelf<'_>,
+    catalog: &Catalog,
+    folder: i64,
+    standing: &Standing<'_>,
+) -> Result<Object, Failure> {
+    let damaged = || Failure::new(STORE, "the catalog is damaged: a session is no object");
+    let (stored, session) = standing.session.ok_or_else(damaged)?.session;
+    let level = standing.levels.last().filter(|level| std::ptr::eq(level.stored, stored));
+    let path = level.map_or("", |level| level.inside);
+    let named = catalog.objects_named(&session.name, shelf.at)?;
+    let session = |one: &&Object| one.folder_id == folder && one.key.kind == Kind::Session;
+    let here = |one: &&Object| one.file == stored.file && one.line.unsigned_abs() == stored.lines_before + 1;
+    // One in a workflow that is asked for without it has no level around.
+    let found = named.iter().filter(session).find(|one| one.key.path == path);
+    found.or_else(|| named.iter().filter(session).find(here)).cloned().ok_or_else(damaged)
 }
 
 /// The workflows to walk for an address.

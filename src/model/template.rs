@@ -115,13 +115,27 @@ impl Kind {
         };
         match self {
             Self::Text => Ok(()),
-            Self::Number => by(Values::Number),
-            Self::Size => by(Values::Size),
+            Self::Number => by(Values::Number).and_then(|()| of_64_bits(value)),
+            Self::Size => by(Values::Size).and_then(|()| of_64_bits(value)),
             Self::Choice(_) if value.starts_with('$') => Ok(()),
             Self::Choice(words) if words.iter().any(|word| word.eq_ignore_ascii_case(value)) => Ok(()),
             Self::Choice(words) => Err(hint(value, words.iter().map(Text::as_str))),
         }
     }
+}
+
+/// Refuses a number, or one of bytes, beyond 64 bits; its form was looked at.
+fn of_64_bits(value: &str) -> Result<(), String> {
+    let end = value.find(|c: char| !c.is_ascii_digit()).unwrap_or(value.len());
+    let (digits, unit) = value.split_at(end);
+    let bytes: i64 = match unit.trim().to_ascii_uppercase().as_str() {
+        "KB" => 1 << 10,
+        "MB" => 1 << 20,
+        "GB" => 1 << 30,
+        _ => 1,
+    };
+    let is_short = digits.is_empty() || digits.parse::<i64>().is_ok_and(|number| number.checked_mul(bytes).is_some());
+    if is_short { Ok(()) } else { Err("the number is too large".to_owned()) }
 }
 
 /// True for what a template or a parameter may be called: a lower case letter, then such letters, digits and `_`, 64 at most.
@@ -141,6 +155,10 @@ mod tests {
         assert!(Kind::Number.check("many").is_err() && Kind::Number.check("").is_err());
         assert_eq!(Kind::Size.check("64 MB"), Ok(()));
         assert_eq!(Kind::Number.check("$$EVERY"), Ok(()));
+        assert_eq!(Kind::Number.check("9223372036854775807"), Ok(()));
+        assert_eq!(Kind::Number.check("9223372036854775808"), Err("the number is too large".to_owned()));
+        assert_eq!(Kind::Size.check("8589934591 GB"), Ok(()));
+        assert_eq!(Kind::Size.check("8589934592 GB"), Err("the number is too large".to_owned()));
         let choice = Kind::Choice(vec!["source".into(), "target".into()]);
         assert_eq!(choice.check("Target"), Ok(()));
         assert_eq!(choice.check("tarhet"), Err("did you mean target?".to_owned()));

@@ -10,7 +10,7 @@ mod lines;
 mod pieces;
 mod stat;
 mod text;
-mod words;
+pub(super) mod words;
 
 #[cfg(test)]
 mod examples;

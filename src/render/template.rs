@@ -1,5 +1,6 @@
 //! Templates as YAML and JSON, and who drifts from one.
 
+use super::diff::words;
 use super::session_file::{self, Origin};
 use super::table::harmless;
 use super::yaml::scalar;
@@ -133,7 +134,8 @@ fn line(one: &Drift) -> String {
         (!place.is_empty()).then_some(place)
     });
     let places: Vec<String> = places.collect();
-    format!("{sign} {}: {} → {}  ({})", one.key, value(&one.expected), value(&one.found), places.join("; "))
+    let (from, to, places) = (value(&one.expected), value(&one.found), places.join("; "));
+    format!("{sign} {}: {from} → {to}  [{}: {}]  ({places})", one.key, words::risk(one.risk), one.reason)
 }
 
 fn quoted(value: &str) -> String {

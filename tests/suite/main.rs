@@ -58,6 +58,7 @@ mod session_file_back;
 mod spark_run;
 mod template;
 mod template_back;
+mod template_own;
 mod tune;
 mod tune_forms;
 mod validate;

@@ -174,7 +174,7 @@ fn who_drifts_is_told_with_what_and_where() {
     let only = sandbox.run(&["template", "check", "load", "--all", "--sessions", "s_*b"]);
     assert_eq!((only.code, only.stdout.as_str()), (0, "1 sessions checked against load, 0 drift\n"));
     let text = sandbox.run(&["template", "check", "load", "--from", "s_eve"]).stdout;
-    assert!(text.contains("  ~ session.treat_source_rows_as: insert → update  (a.xml:"), "{text}");
+    assert!(text.contains("  ~ session.treat_source_rows_as: insert → update  [high: "), "{text}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //!
 //! Owns what is refused: a value for nothing, no value where one is needed, a value that cannot be.
 
+use super::fitness;
 use super::key::{Step, key_of, spelt};
 use super::sheet::{self, CONNECTION};
 use crate::answer::diff::part::Part;
@@ -27,6 +28,10 @@ pub fn apply(template: &Template, set: &[(String, String)]) -> Result<Applied, V
     let values = values(template, set)?;
     let left_out = |name: &str| template.parameters.iter().any(|one| one.name == name) && !values.contains_key(name);
     let sheet = super::Sheet::alone(&template.session, &template.repository, &template.folder, "");
+    let unfit = fitness::unfit(template, &sheet.part, &values);
+    if !unfit.is_empty() {
+        return Err(unfit);
+    }
     let (session, repository, folder) = sheet::session(&filled(&sheet.part, &mut Vec::new(), &values, &left_out));
     Ok(Applied { session, repository, folder })
 }
@@ -41,7 +46,7 @@ fn values<'v>(template: &'v Template, set: &'v [(String, String)]) -> Result<Val
             None => wrong.push(format!("there is no parameter {name}; {}", what_there_is(template, name))),
             Some(_) if values.contains_key(name.as_str()) => wrong.push(format!("{name} is set twice")),
             Some(one) => {
-                wrong.extend(one.kind.check(value).err().map(|what| format!("{name} cannot be {value}; {what}")));
+                wrong.extend(one.kind.check(value).err().map(|what| cannot_be(name, value, &what)));
                 values.insert(name, value);
             }
         }
@@ -55,6 +60,14 @@ fn values<'v>(template: &'v Template, set: &'v [(String, String)]) -> Result<Val
         }
     }
     if wrong.is_empty() { Ok(values) } else { Err(wrong) }
+}
+
+fn cannot_be(name: &str, value: &str, what: &str) -> String {
+    // What nobody would see stands as it would be written in a program.
+    if value.is_empty() || value.contains(char::is_control) {
+        return format!("{name} cannot be {value:?}; {what}");
+    }
+    format!("{name} cannot be {value}; {what}")
 }
 
 /// What a parameter is, for somebody who has to set it.

@@ -6,8 +6,8 @@
 use super::key::{Step, key_of, path, spelt, worded};
 use super::pair::pair;
 use super::sheet::{ASSIGNMENT, ATTRIBUTES, COMMAND, CONFIG_ATTRIBUTES, CONNECTION, OURS};
-use super::{Sheet, sheet};
-use crate::answer::diff::change::{Class, Told};
+use super::{Sheet, risk, sheet};
+use crate::answer::diff::change::{Class, Risk, Told};
 use crate::answer::diff::part::{Fact, Part};
 use crate::model::Text;
 use crate::model::template::Template;
@@ -26,6 +26,10 @@ pub struct Drift {
     pub expected: Option<Told>,
     /// What is in effect; `null`: nothing.
     pub found: Option<Told>,
+    /// How much it may matter.
+    pub risk: Risk,
+    /// Why.
+    pub reason: &'static str,
 }
 
 /// A session held against a template.
@@ -137,7 +141,8 @@ impl Checking<'_> {
         let what = step.titled();
         if is_expected {
             let said = Fact { name: "".into(), value: what.into(), origin: "".into(), place: part.place.clone() };
-            self.push(Class::Removed, part_path(steps, step), Some(told(&said, None)), None);
+            let judged = risk::of(Class::Removed, &[steps, std::slice::from_ref(step)].concat(), Some(&said), None);
+            self.push(Class::Removed, part_path(steps, step), (Some(told(&said, None)), None), judged);
         } else {
             let within: Vec<String> = steps.iter().map(Step::titled).collect();
             self.out.not_covered.push([within.as_slice(), &[what]].concat().join(", "));
@@ -167,18 +172,26 @@ impl Checking<'_> {
 
     fn drift(&mut self, class: Class, steps: &[Step], said: Option<&Fact>, found: Option<&Fact>) {
         let name = said.or(found).map(|fact| fact.name.clone()).unwrap_or_default();
-        let told = |fact: &Fact| {
-            let filled = placeholder::filled(&fact.value, &|name| self.bound.get(name).map(Text::as_str));
-            told(fact, Some(worded(key_of(steps, &name), &filled)))
-        };
         // What the session says may look like a placeholder and is none.
-        let own = |fact: &Fact| self::told(fact, Some(worded(key_of(steps, &name), &fact.value)));
-        let (said, found) = (said.map(told), found.map(own));
-        self.push(class, path(steps, &name), said, found);
+        let fill = |fact: &Fact| {
+            let value = placeholder::filled(&fact.value, &|name| self.bound.get(name).map(Text::as_str)).into();
+            Fact { value, ..fact.clone() }
+        };
+        let said = said.map(fill);
+        let judged = risk::of(class, steps, said.as_ref(), found);
+        let told = |fact: &Fact| self::told(fact, Some(worded(key_of(steps, &name), &fact.value)));
+        let told = (said.as_ref().map(told), found.map(told));
+        self.push(class, path(steps, &name), told, judged);
     }
 
-    fn push(&mut self, class: Class, key: String, expected: Option<Told>, found: Option<Told>) {
-        self.out.drift.push(Drift { class, key, expected, found });
+    fn push(
+        &mut self,
+        class: Class,
+        key: String,
+        (expected, found): (Option<Told>, Option<Told>),
+        (risk, reason): (Risk, &'static str),
+    ) {
+        self.out.drift.push(Drift { class, key, expected, found, risk, reason });
     }
 }
 

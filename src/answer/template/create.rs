@@ -12,7 +12,7 @@ use crate::model::Text;
 use crate::model::template::{Template, placeholder};
 
 /// Attributes that name a table or a file: another session has another.
-const TABLES_AND_FILES: [&str; 14] = [
+pub(super) const TABLES_AND_FILES: [&str; 14] = [
     "$Source connection value",
     "$Target connection value",
     "Error Log DB Connection",
@@ -39,7 +39,7 @@ pub type IsSecret<'s> = &'s dyn Fn(&str, &str) -> bool;
 #[must_use]
 pub fn create(name: &str, description: &str, sheets: &[Sheet], is_secret: IsSecret<'_>) -> Template {
     let addresses = sheets.iter().map(|sheet| sheet.address.as_str().into()).collect();
-    let mut making = Making { sheets, is_secret, book: Book::new(addresses), uncovered: Vec::new() };
+    let mut making = Making { sheets, is_secret, book: Book::new(addresses, is_secret), uncovered: Vec::new() };
     let sides: Vec<Option<&Part>> = sheets.iter().map(|sheet| Some(&sheet.part)).collect();
     let part = making.join(&[], &sides);
     let (session, repository, folder) = sheet::session(&part);
@@ -57,7 +57,7 @@ pub fn create(name: &str, description: &str, sheets: &[Sheet], is_secret: IsSecr
 struct Making<'m> {
     sheets: &'m [Sheet],
     is_secret: IsSecret<'m>,
-    book: Book,
+    book: Book<'m>,
     /// What is not covered, with the sessions that have it.
     uncovered: Vec<(String, Vec<String>)>,
 }

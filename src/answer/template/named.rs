@@ -2,6 +2,7 @@
 //!
 //! Owns when two values share a parameter, and when one is written by another: `${session_name}.log`.
 
+use super::create::IsSecret;
 use super::key::{Step, path, short, worded};
 use crate::model::Text;
 use crate::model::session_key::SessionKey;
@@ -34,15 +35,16 @@ pub(super) struct Slot<'s> {
 type Values = Vec<Option<Text>>;
 
 /// The parameters so far.
-pub(super) struct Book {
+pub(super) struct Book<'b> {
+    is_secret: IsSecret<'b>,
     addresses: Vec<Text>,
     /// With the values as PowerCenter spells them.
     all: Vec<(Parameter, Values, Anchor)>,
 }
 
-impl Book {
-    pub(super) fn new(addresses: Vec<Text>) -> Self {
-        Self { addresses, all: Vec::new() }
+impl<'b> Book<'b> {
+    pub(super) fn new(addresses: Vec<Text>, is_secret: IsSecret<'b>) -> Self {
+        Self { is_secret, addresses, all: Vec::new() }
     }
 
     pub(super) fn parameters(self) -> Vec<Parameter> {
@@ -90,10 +92,24 @@ impl Book {
     }
 
     fn add(&mut self, slot: &Slot<'_>, mut parameter: Parameter, values: Values, anchor: Anchor) -> Text {
-        parameter.name = self.free(&short(slot.steps, slot.name));
+        parameter.name = self.free(&self.harmless(slot, &parameter));
+        // The name of an attribute may read as the beginning of a secret.
+        if (self.is_secret)("", &parameter.description) {
+            parameter.description.clear();
+        }
         let text = placeholder::of(&parameter.name).into();
         self.all.push((parameter, values, anchor));
         text
+    }
+
+    /// A name that does not make a secret of the values: `writer_connection` for that of a writer `USER_PASSWORD`.
+    fn harmless(&self, slot: &Slot<'_>, parameter: &Parameter) -> String {
+        let values = parameter.values.iter().filter_map(|(_, value)| value.as_deref());
+        let values: Vec<&str> = values.chain(parameter.default.as_deref()).collect();
+        let is_secret = |name: &String| values.iter().any(|value| (self.is_secret)(name, value));
+        let roles: Vec<Step> = slot.steps.iter().map(|step| Step { name: Text::default(), ..step.clone() }).collect();
+        let mut names = [short(slot.steps, slot.name), short(&roles, slot.name)].into_iter();
+        names.find(|name| !is_secret(name)).unwrap_or_else(|| "value".to_owned())
     }
 
     fn free(&self, wanted: &str) -> Text {

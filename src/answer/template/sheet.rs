@@ -60,6 +60,12 @@ impl Sheet {
         Self { address: address.to_owned(), part: root(layered, repository, folder), outer }
     }
 
+    /// Says where the session itself stands, `file:line`: what it is laid out of may begin with the workflow around it.
+    pub fn stands_at(&mut self, place: &str) {
+        place.clone_into(&mut self.part.place);
+        self.part.facts.iter_mut().for_each(|fact| place.clone_into(&mut fact.place));
+    }
+
     /// Lays out a session that nothing lies around: that of a template.
     #[must_use]
     pub fn alone(session: &Session, repository: &str, folder: &str, file: &str) -> Self {

@@ -195,16 +195,7 @@ impl<'c> Trees<'c> {
 
     /// The object that a standing's session is: one in a workflow, or a reusable one.
     fn own(&self, folder: i64, standing: &Standing<'_>) -> Result<Object, Failure> {
-        let damaged = || Failure::new(STORE, "the catalog is damaged: a session is no object");
-        let (stored, session) = standing.session.ok_or_else(damaged)?.session;
-        let level = standing.levels.last().filter(|level| std::ptr::eq(level.stored, stored));
-        let path = level.map_or("", |level| level.inside);
-        let named = self.catalog.objects_named(&session.name, self.shelf.at)?;
-        let session = |one: &&Object| one.folder_id == folder && one.key.kind == Kind::Session;
-        let here = |one: &&Object| one.file == stored.file && one.line.unsigned_abs() == stored.lines_before + 1;
-        // One in a workflow that is asked for without it has no level around.
-        let found = named.iter().filter(session).find(|one| one.key.path == path);
-        found.or_else(|| named.iter().filter(session).find(here)).cloned().ok_or_else(damaged)
+        places::own(&self.shelf, self.catalog, folder, standing)
     }
 
     /// A session as one of many: with its configuration object, without what is behind it and without its task instance.

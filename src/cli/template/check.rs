@@ -1,6 +1,6 @@
 //! `catalog template check`.
 
-use super::create::sheets;
+use super::create::{laid_out, sheets};
 use super::named;
 use crate::answer::template::check::{Checked, check, of_template};
 use crate::answer::template::{Sheet, fits};
@@ -65,10 +65,11 @@ fn every(args: &CheckArgs, catalog: &Catalog, check: &dyn Fn(&Sheet) -> Checked)
     list::require_folder(catalog, args.folder.as_deref())?;
     let shelf = Shelf::new(catalog, list::snapshot(catalog, &args.at)?);
     let mut checked = Vec::new();
-    places::every(&shelf, catalog, args.folder.as_deref(), &mut |_, found, key, standing| {
+    places::every(&shelf, catalog, args.folder.as_deref(), &mut |top, found, key, standing| {
         let is_wanted = args.sessions.as_deref().is_none_or(|pattern| fits(pattern, &key.name));
-        if let (Found::Session, true, Some(layered)) = (found, is_wanted, &standing.session) {
-            checked.push(check(&Sheet::of(layered, &standing.address, standing.repository, standing.folder)));
+        if matches!(found, Found::Session) && is_wanted {
+            let sheet = laid_out(&shelf, catalog, top.folder_id, standing)?;
+            checked.extend(sheet.as_ref().map(check));
         }
         Ok(())
     })?;

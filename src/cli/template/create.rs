@@ -1,6 +1,7 @@
 //! `catalog template create`.
 
 use super::{act, is_secret, refused, require_own_name};
+use crate::answer::design::Standing;
 use crate::answer::template::{Sheet, create};
 use crate::cli::audited::audited;
 use crate::cli::design::Shelf;
@@ -56,9 +57,8 @@ pub(super) fn sheets(catalog: &Catalog, addresses: &[String]) -> Result<Vec<Shee
     for address in addresses {
         let wanted = object::wanted(catalog, address)?;
         let shelf = Shelf::new(catalog, wanted.at);
-        places::session(&shelf, catalog, &wanted, &mut |_, standing| {
-            if let Some(layered) = &standing.session {
-                let sheet = Sheet::of(layered, &standing.address, standing.repository, standing.folder);
+        places::session(&shelf, catalog, &wanted, &mut |folder, standing| {
+            if let Some(sheet) = laid_out(&shelf, catalog, folder, standing)? {
                 if sheets.iter().all(|known| known.address != sheet.address) {
                     sheets.push(sheet);
                 }
@@ -67,6 +67,20 @@ pub(super) fn sheets(catalog: &Catalog, addresses: &[String]) -> Result<Vec<Shee
         })?;
     }
     Ok(sheets)
+}
+
+/// Lays out the session of a standing, with the place of the session itself.
+pub(super) fn laid_out(
+    shelf: &Shelf<'_>,
+    catalog: &Catalog,
+    folder: i64,
+    standing: &Standing<'_>,
+) -> Result<Option<Sheet>, Failure> {
+    let Some(layered) = &standing.session else { return Ok(None) };
+    let own = places::own(shelf, catalog, folder, standing)?;
+    let mut sheet = Sheet::of(layered, &standing.address, standing.repository, standing.folder);
+    sheet.stands_at(&format!("{}:{}", own.file, own.line));
+    Ok(Some(sheet))
 }
 
 /// A template with its text, ready to be kept.

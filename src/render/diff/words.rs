@@ -49,7 +49,7 @@ pub(super) fn meaning(class: Class) -> &'static str {
 }
 
 /// A risk in a word.
-pub(super) fn risk(risk: Risk) -> &'static str {
+pub(in crate::render) fn risk(risk: Risk) -> &'static str {
     match risk {
         Risk::High => "high",
         Risk::Medium => "medium",
