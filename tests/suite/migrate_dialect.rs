@@ -38,7 +38,7 @@ fn what_a_task_instance_overrides_of_a_reusable_session_is_told_and_stands_in_th
 fn the_configuration_of_a_session_file_becomes_one_element_and_its_lines_stay() {
     let sandbox = Sandbox::with_example();
     let yaml = "session:\n  name: s\n  mapping_name: m\n  repository: R\n  folder: F\n  reusable: YES\nperformance:\n  \
-                default_buffer_block_size: 128000\nconfig_attributes:\n  Stop on errors: \"1\"\n  Override tracing: None\n";
+                buffer_block_size: 128000\nconfig_attributes:\n  Stop on errors: \"1\"\n  Override tracing: None\n";
     fs::write(sandbox.path("s.yaml"), yaml).unwrap();
     sandbox.done(&["ingest", "s.yaml"]);
     let report = json(&sandbox, &["s", "-o", "out"], 1);
@@ -71,7 +71,8 @@ fn an_environment_that_nothing_knows_is_refused_with_the_nearest_that_is_known()
 #[test]
 fn what_comes_from_an_imx_document_gets_every_attribute_that_exports_have() {
     let sandbox = Sandbox::with_example();
-    sandbox.done(&["ingest", "tests/fixtures/imx", "--catalog", "imx.db"]);
+    let imx = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/imx/orders.xml");
+    sandbox.done(&["ingest", imx, "--catalog", "imx.db"]);
     let report = json(&sandbox, &["workflow:wf_orders", "-o", "out", "--catalog", "imx.db"], 1);
     let changed = report["changed"].as_array().unwrap();
     let fields = changed.iter().find(|one| one["what"].as_str().unwrap().ends_with(" SOURCEFIELD")).expect("told");

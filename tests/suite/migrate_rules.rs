@@ -1,6 +1,6 @@
 //! What a move rewrites, by hand: the text before, the text after, and nothing else.
 
-use catalog::answer::migrate::importable::needs;
+use catalog::answer::migrate::importable::{join_config, needs};
 use catalog::answer::migrate::version::{self, Version};
 use catalog::answer::migrate::{Found, Subject, edit, environment, overrides, secrets};
 use catalog::model::Text;
@@ -272,4 +272,17 @@ fn what_a_task_instance_says_otherwise_is_named_and_what_it_repeats_is_not() {
         ]
     );
     assert!(overrides::overridden(&uses[1].said, &own).is_empty());
+}
+
+#[test]
+fn several_configuration_references_become_one_and_the_later_value_counts() {
+    let xml = "<SESSION NAME='s'><CONFIGREFERENCE REFOBJECTNAME='c&amp;d'>\n<ATTRIBUTE NAME='A' VALUE='1'/><ATTRIBUTE NAME='B' \
+               VALUE='2'/></CONFIGREFERENCE>\n<X/><CONFIGREFERENCE REFOBJECTNAME='z'>\n<ATTRIBUTE NAME='A' \
+               VALUE='3&lt;'/></CONFIGREFERENCE></SESSION>";
+    let (tree, mut found) = (tree::parse(xml).unwrap(), Found::default());
+    join_config(&tree, &subject(), &mut found);
+    let wanted = "<SESSION NAME='s'><CONFIGREFERENCE REFOBJECTNAME=\"c&amp;d\"><ATTRIBUTE NAME='B' VALUE='2'/><ATTRIBUTE NAME='A' \
+                  VALUE='3&lt;'/></CONFIGREFERENCE>\n\n<X/>\n</SESSION>";
+    assert_eq!(edit::applied(xml, &found.edits, &tree::escape), wanted);
+    assert_eq!((found.changed.len(), found.changed[0].becomes.as_str()), (1, "1 with 2 attributes"));
 }

@@ -89,9 +89,9 @@ fn extension(element: Element<'_, '_>, all: &mut Said) {
     for one in element.named("CONNECTIONREFERENCE") {
         let name = one.find("CONNECTIONNAME").filter(|name| !name.is_empty());
         let value = name.unwrap_or_else(|| one.get("VARIABLE")).to_owned();
-        let words = [one.get("CNXREFNAME"), one.get("PARTITIONNAME")];
-        let which: String = words.iter().filter(|word| !word.is_empty()).map(|word| format!(" {word}")).collect();
-        let before = format!("{before}connection{which}");
+        let words = ["connection", one.get("CNXREFNAME"), one.get("PARTITIONNAME")];
+        let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+        let before = format!("{before}{}", words.join(" "));
         attributes(&format!("{before} "), one, all);
         all.insert(before, value);
     }

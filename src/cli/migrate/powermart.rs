@@ -30,7 +30,8 @@ impl Moving<'_> {
         }
         let names = tops
             .iter()
-            .map(|(top, _)| format!("{}_{}.xml", top.key.kind.as_str(), file_name::safe_name(&top.key.name)));
+            .map(|(top, _)| format!("{}_{}", top.key.kind.as_str(), top.key.name))
+            .map(|name| format!("{}.xml", file_name::safe_name(&name)));
         let names: Vec<String> = names.collect();
         let names = file_name::distinct_paths(names.iter().map(String::as_str));
         let mut plan = Plan::default();

@@ -66,7 +66,9 @@ impl Moving<'_> {
             lines_before: standing.workflow.lines_before,
         };
         let own = uses(&tree).into_iter().find(|one| one.name == name && !one.within.contains('/'));
-        units.iter_mut().for_each(|unit| unit.uses.extend(own.clone().map(|one| (at.clone(), one))));
+        for unit in &mut units {
+            unit.uses.extend(own.clone().map(|one| (at.clone(), one)));
+        }
         Ok(units)
     }
 
