@@ -41,7 +41,7 @@ struct Fitness<'f> {
     told: BTreeMap<&'f str, String>,
 }
 
-impl<'f> Fitness<'f> {
+impl Fitness<'_> {
     /// As deep as sheets are.
     fn part(&mut self, part: &Part, steps: &mut Vec<Step>) {
         for fact in &part.facts {

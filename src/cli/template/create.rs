@@ -58,11 +58,10 @@ pub(super) fn sheets(catalog: &Catalog, addresses: &[String]) -> Result<Vec<Shee
         let wanted = object::wanted(catalog, address)?;
         let shelf = Shelf::new(catalog, wanted.at);
         places::session(&shelf, catalog, &wanted, &mut |folder, standing| {
-            if let Some(sheet) = laid_out(&shelf, catalog, folder, standing)? {
-                if sheets.iter().all(|known| known.address != sheet.address) {
-                    sheets.push(sheet);
-                }
-            }
+            let sheet = laid_out(&shelf, catalog, folder, standing)?;
+            let is_new = |sheet: &Sheet| sheets.iter().all(|known| known.address != sheet.address);
+            let sheet = sheet.filter(is_new);
+            sheets.extend(sheet);
             Ok(())
         })?;
     }
