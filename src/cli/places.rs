@@ -57,7 +57,7 @@ fn task_key(key: &Key, standing: &Standing<'_>, name: Text, exact: bool) -> Key 
     let inside = standing.levels.last().zip(standing.session.as_ref());
     let nested = inside.is_some_and(|(level, one)| std::ptr::eq(level.stored, one.session.0));
     let path = if exact && !nested { Text::default() } else { key.path.clone() };
-    Key { name, path, ..key.clone() }
+    Key { path, name, ..key.clone() }
 }
 
 /// Hands the session that an address means over, as it stands there, with the number of its folder.

@@ -111,7 +111,8 @@ fn of_whole(place: &Place<'_>, whole: &str) -> Option<String> {
     (!is_within).then(|| format!("{} is from {least} to {most}", key.path()))
 }
 
-/// Least and most of a number. PowerCenter keeps these settings in 32 bits; partitions and percents are bounded by its manual.
+/// Least and most of a number (assumed; no manual was at hand): PowerCenter keeps these settings in 32 bits, partitions are 64 at most,
+/// percents 100.
 fn range(key: &SessionKey) -> Option<(i64, i64)> {
     match key.key {
         "commit_interval" | "line_buffer_length" => Some((1, i64::from(i32::MAX))),
