@@ -22,12 +22,13 @@ use crate::cli::tune::{Sharing, tuned};
 use crate::cli::validate::objects::Objects;
 use crate::model::content::Value;
 use crate::model::credential::found_name;
+use crate::model::design::Stored;
 use crate::model::environment::Environment;
 use crate::model::finding::Finding;
 use crate::model::mapping::Instance;
 use crate::model::object::Kind;
 use crate::model::problem::Severity;
-use crate::read::tree;
+use crate::read::{content, tree};
 use crate::store::find::Object;
 use crate::store::{Catalog, credential};
 use std::collections::{BTreeMap, BTreeSet};
@@ -199,9 +200,14 @@ impl<'c> Trees<'c> {
     }
 
     /// A session as one of many: with its configuration object, without what is behind it and without its task instance.
+    /// Unpacking and parsing are nearly all of the time of a diff of snapshots, so the text is read once for both views of it.
     pub(super) fn quick(&self, object: &Object) -> Result<Part, Failure> {
-        let stored = self.shelf.stored(object.definition)?;
-        let own = self.stored(object, Inner::Within)?;
+        let text = self.catalog.definition_text(object.definition)?;
+        let tree = tree::parse(&text.xml).map_err(|_| Failure::new(STORE, "the catalog is damaged"))?;
+        let place = |line: u32| format!("{}:{}", text.file, text.lines_before + u64::from(line) + 1);
+        let own = tree.root().map(|root| stored::part(root, Inner::Within, &place)).unwrap_or_default();
+        let (file, lines_before) = (text.file.clone(), text.lines_before);
+        let stored = Stored { file, lines_before, content: content::content(&tree), ..Stored::default() };
         let Some(Value::Session(session)) = stored.content.definitions.first().map(|one| &one.value) else {
             return Ok(own);
         };
