@@ -6,6 +6,7 @@ use super::manifest::{self, Part};
 use super::snapshot::FileRow;
 use rusqlite::Row;
 use rustc_hash::FxHashSet;
+use std::rc::Rc;
 
 /// A file of a snapshot with its number.
 #[derive(Debug, Clone)]
@@ -70,6 +71,22 @@ impl Catalog {
         Ok(sum)
     }
 
+    /// The text of a content, unpacked once for all definitions in it that are asked for one after the other. Contents never
+    /// change; four are kept, for two snapshots are often read side by side.
+    fn unpacked(&self, content: i64) -> Result<Rc<String>> {
+        const KEPT: usize = 4;
+        if let Some((_, text)) = self.unpacked.borrow().iter().find(|(known, _)| *known == content) {
+            return Ok(Rc::clone(text));
+        }
+        let text = Rc::new(self.content_text(content)?);
+        let mut kept = self.unpacked.borrow_mut();
+        if kept.len() >= KEPT {
+            kept.remove(0);
+        }
+        kept.push((content, Rc::clone(&text)));
+        Ok(text)
+    }
+
     /// The text of a definition.
     pub fn definition_text(&self, definition: i64) -> Result<DefinitionText> {
         let mut statement = self.db.prepare_cached(
@@ -79,7 +96,7 @@ impl Catalog {
         )?;
         let (content, start, length, file, line): (i64, i64, i64, String, i64) = statement
             .query_row([definition], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
-        let text = self.content_text(content)?;
+        let text = self.unpacked(content)?;
         let (start, length) = (usize::try_from(start).unwrap_or(0), usize::try_from(length).unwrap_or(0));
         let damaged = || StoreError::Damaged(format!("definition {definition} lies outside of its content"));
         let xml = text.get(start..start + length).ok_or_else(damaged)?.to_owned();

@@ -41,7 +41,9 @@ pub use error::{Result, StoreError};
 use lock::WriterLock;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::time::Duration;
 
 /// Marks a SQLite file as a catalog (`PRAGMA application_id`, "CATL").
@@ -53,6 +55,8 @@ pub struct Catalog {
     /// The connection; rooms above never see it.
     pub(crate) db: Connection,
     path: PathBuf,
+    /// The contents that were unpacked last: sessions of one workflow lie in one.
+    unpacked: RefCell<Vec<(i64, Rc<String>)>>,
     _lock: Option<WriterLock>,
 }
 
@@ -127,7 +131,7 @@ impl Catalog {
         db.pragma_update(None, "cache_size", -32_000)?;
         db.pragma_update(None, "temp_store", "MEMORY")?;
         db.set_prepared_statement_cache_capacity(128);
-        Ok(Self { db, path: path.to_owned(), _lock: lock })
+        Ok(Self { db, path: path.to_owned(), unpacked: RefCell::default(), _lock: lock })
     }
 
     /// The file.
