@@ -13,7 +13,7 @@
 //! | [`cli`] | the user's words → the rooms above; prints, exits, reads clock and environment | all | clap, indicatif |
 //!
 //! A *noun* is a thing that is kept (snapshot, repository, mapping, session, workflow, connection, credential, role, audit,
-//! run, template) and has a `NOUN.rs` in `model`, in `read` where it comes from outside, in `store`, and a `migrations/V?__NOUN.sql`.
+//! run, template, assessment, alert) and has a `NOUN.rs` in `model`, in `read` where it comes from outside, in `store`, and a `migrations/V?__NOUN.sql`.
 //! A *verb* is a question that is asked (show, find, plan, tune, diff, migrate, …). `tests/suite/layers.rs` holds the table and the laws.
 //!
 //! The unit of storage is the child of FOLDER (a *content*). An *object* is an identity; a *definition* is one text that an

@@ -5,10 +5,12 @@
 mod audit;
 mod audited;
 mod check_log;
+mod comply;
 mod connection;
 mod credential;
 mod design;
 mod diff;
+mod doctor;
 mod effective;
 mod environments;
 pub mod exit;
@@ -22,13 +24,17 @@ mod list;
 mod maintain;
 mod manual;
 mod membership;
+mod metrics;
 mod migrate;
+mod monitor;
+mod nightly;
 mod object;
 mod output;
 mod parameter_files;
 mod places;
 mod plan;
 mod progress;
+mod report;
 mod reseal;
 mod resolve;
 mod reveal;
@@ -96,6 +102,20 @@ enum Command {
     Tune(tune::TuneArgs),
     /// Compare sessions and other objects, folders, snapshots or catalogs
     Diff(diff::DiffArgs),
+    /// Hold everything against the rules of security and compliance
+    Comply(comply::ComplyArgs),
+    /// Write reports as self-contained HTML, and check them
+    #[command(subcommand)]
+    Report(report::ReportCommand),
+    /// See what broke its promise or is unusual, and tell it
+    #[command(subcommand)]
+    Monitor(monitor::MonitorCommand),
+    /// Write metrics for Prometheus, or run events for OpenLineage
+    Metrics(metrics::MetricsArgs),
+    /// Do the night's work: ingest, validate, test, tune, comply, diff, monitor, report
+    Nightly(nightly::NightlyArgs),
+    /// Check settings, keys, permissions, disk, schema and schedules
+    Doctor(doctor::DoctorArgs),
     /// Find where a table, connection, parameter or word of SQL is used
     Find(find::FindArgs),
     /// Write an importable POWERMART file of one object, or all files of a snapshot
@@ -182,6 +202,12 @@ fn run(cli: &Cli) -> Outcome {
         Command::Schema(args) => plan::schema(args),
         Command::Tune(args) => tune::run(args, &settings()?),
         Command::Diff(args) => diff::run(args, &settings()?),
+        Command::Comply(args) => comply::run(args, &settings()?),
+        Command::Report(command) => report::run(command, &settings()?),
+        Command::Monitor(command) => monitor::run(command, &settings()?),
+        Command::Metrics(args) => metrics::run(args, &settings()?),
+        Command::Nightly(args) => nightly::run(args, &settings()?),
+        Command::Doctor(args) => doctor::run(args, &settings()?),
         Command::Find(args) => find::run(args, &settings()?),
         Command::Export(args) => export::run(args, &settings()?),
         Command::Migrate(args) => migrate::run(args, &settings()?),

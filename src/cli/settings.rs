@@ -42,6 +42,39 @@ struct Won {
     origin: String,
 }
 
+/// Files that say what a site wants. A flag of a command names another one.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Wants {
+    /// `rules.yaml`
+    pub rules: Option<PathBuf>,
+    /// Waivers.
+    pub waivers: Option<PathBuf>,
+    /// `classification.yaml`
+    pub classification: Option<PathBuf>,
+    /// `sla.yaml`
+    pub sla: Option<PathBuf>,
+    /// `alerts.yaml`
+    pub alerts: Option<PathBuf>,
+    /// `prices.yaml`
+    pub prices: Option<PathBuf>,
+}
+
+impl Wants {
+    /// What a settings file names, by paths relative to its folder.
+    fn of(file: &SettingsFile, path: &Path) -> Self {
+        let beside = path.parent().unwrap_or(Path::new(""));
+        let named = |name: &Option<String>| name.as_ref().map(|name| beside.join(name));
+        Self {
+            rules: named(&file.rules),
+            waivers: named(&file.waivers),
+            classification: named(&file.classification),
+            sla: named(&file.sla),
+            alerts: named(&file.alerts),
+            prices: named(&file.prices),
+        }
+    }
+}
+
 /// The settings in force.
 #[derive(Debug, Clone)]
 pub(super) struct Settings {
@@ -62,6 +95,8 @@ pub(super) struct Settings {
     pub by_systemd: Option<PathBuf>,
     /// The file with the passphrase of protected keys, where one is named.
     pub passphrase_file: Option<PathBuf>,
+    /// Files that say what a site wants.
+    pub wants: Wants,
 }
 
 impl Settings {
@@ -94,7 +129,7 @@ impl Settings {
             ("identity", identity),
         ];
         let passphrase_file = env("CATALOG_PASSPHRASE_FILE").map(PathBuf::from);
-        Ok(Self { by_systemd, passphrase_file, ..Self::read(won)? })
+        Ok(Self { by_systemd, passphrase_file, wants: Wants::of(&file, &path), ..Self::read(won)? })
     }
 
     fn read(won: Vec<(&'static str, Won)>) -> Result<Self, Failure> {
@@ -117,6 +152,7 @@ impl Settings {
             identity: PathBuf::from(value("identity").value),
             by_systemd: None,
             passphrase_file: None,
+            wants: Wants::default(),
             won,
         })
     }

@@ -1,9 +1,13 @@
 //! Plain values that every room may name. No I/O, no SQL, no XML, no clock.
 
 pub mod address;
+pub mod alert;
+pub mod assessment;
 pub mod attribute;
 pub mod audit;
+pub mod classification;
 pub mod cluster;
+pub mod comply;
 pub mod connection;
 pub mod content;
 pub mod credential;
@@ -18,21 +22,25 @@ pub mod mapping;
 pub mod near;
 pub mod object;
 pub mod parameter;
+pub mod price;
 pub mod problem;
 pub mod repository;
 pub mod role;
 pub mod rule;
+pub mod rulebook;
 pub mod run;
 pub mod secret;
 pub mod session;
 pub mod session_attribute;
 pub mod session_key;
 pub mod session_log;
+pub mod sla;
 pub mod snapshot;
 pub mod spark_setting;
 pub mod task;
 pub mod template;
 pub mod tuning;
+pub mod waiver;
 pub mod workflow;
 
 /// A short text: up to 24 bytes live in place, longer ones on the heap. Names and most values of an export are short.

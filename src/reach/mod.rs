@@ -33,8 +33,10 @@ mod postgres;
 pub mod pull;
 mod s3;
 mod signing;
+pub mod smtp;
 mod steps;
 pub mod tls;
+pub mod webhook;
 
 pub use pool::{Options, Tested, test_all};
 

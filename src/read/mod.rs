@@ -1,6 +1,8 @@
 //! Bytes → model and problems. Reading never fails half way: what is odd becomes a problem, only unreadable bytes stop a file.
 
+pub mod alert;
 pub mod attribute;
+pub mod classification;
 pub mod connection;
 pub mod content;
 pub mod encoding;
@@ -11,6 +13,8 @@ pub mod known;
 pub mod mapping;
 pub mod mask;
 pub mod parameter;
+pub mod prices;
+pub mod rulebook;
 pub mod run;
 pub mod scan;
 pub mod schema;
@@ -19,12 +23,14 @@ pub mod session;
 pub mod session_file;
 pub mod session_log;
 pub mod settings;
+pub mod sla;
 pub mod source;
 pub mod split;
 pub mod task;
 pub mod template;
 pub mod tree;
 pub mod tuning;
+pub mod waiver;
 pub mod words;
 pub mod workflow;
 mod yaml;

@@ -18,6 +18,19 @@ pub struct SettingsFile {
     pub keys: Option<String>,
     /// The file of identities.
     pub identity: Option<String>,
+    /// Thresholds, patterns of names and severities of `comply`; as all that follow, beside the settings file where it is
+    /// no absolute path.
+    pub rules: Option<String>,
+    /// Waivers of `comply`.
+    pub waivers: Option<String>,
+    /// Which tables and columns hold what.
+    pub classification: Option<String>,
+    /// What was promised.
+    pub sla: Option<String>,
+    /// What is watched, and who is told.
+    pub alerts: Option<String>,
+    /// What running costs.
+    pub prices: Option<String>,
 }
 
 /// Reads a settings file.

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod check_log;
+pub mod comply;
 pub mod connection;
 pub mod credential;
 pub mod csv;
@@ -9,9 +10,13 @@ pub mod diff;
 pub mod file_name;
 pub mod find;
 pub mod json;
+pub mod metrics;
 pub mod migrate;
+pub mod monitor;
+pub mod parquet;
 pub mod plan;
 pub mod powermart;
+pub mod report;
 pub mod resolve;
 pub mod runs;
 pub mod session_file;

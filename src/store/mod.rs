@@ -4,6 +4,8 @@
 //! `upgrade` change its schema; every other command opens it read-only. One writer at a time holds `FILE-lock`; readers
 //! see the last whole snapshot meanwhile. Statements are `const` or literal, values always bound.
 
+pub mod alert;
+pub mod assessment;
 pub mod audit;
 pub mod check;
 pub mod connection;
@@ -19,6 +21,7 @@ pub mod lock;
 pub mod maintain;
 pub mod manifest;
 pub mod mapping;
+pub mod night;
 pub mod object;
 pub mod parameter;
 pub mod problem;

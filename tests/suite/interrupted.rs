@@ -205,16 +205,16 @@ fn an_older_catalog_is_backed_up_before_it_is_changed() {
     drop(Catalog::open_write(&home.catalog(), Duration::ZERO, "x").unwrap());
     let known = schema::known_version();
     // As an older program left it: the newest migration is undone by hand.
-    assert_eq!(known, 15, "undo the newest migration here");
-    let undo = "DROP VIEW current_template; DROP TABLE template_revision; DROP TABLE template;
-                DELETE FROM refinery_schema_history WHERE version = 15";
+    assert_eq!(known, 18, "undo the newest migration here");
+    let undo = "DROP TABLE night_step; DROP TABLE night;
+                DELETE FROM refinery_schema_history WHERE version = 18";
     home.sql().execute_batch(undo).unwrap();
     let error = Catalog::open_read(&home.catalog()).map(|_| ()).expect_err("older");
-    assert!(matches!(error, StoreError::OldSchema { found: 14, known: 15 }), "{error}");
+    assert!(matches!(error, StoreError::OldSchema { found: 17, known: 18 }), "{error}");
     drop(Catalog::open_write(&home.catalog(), Duration::ZERO, "x").unwrap());
     assert_eq!(schema::version(&home.sql()).unwrap(), known);
-    let copy = schema::backup_path(&home.catalog(), 14);
-    assert_eq!(schema::version(&Connection::open(&copy).unwrap()).unwrap(), 14);
+    let copy = schema::backup_path(&home.catalog(), 17);
+    assert_eq!(schema::version(&Connection::open(&copy).unwrap()).unwrap(), 17);
     assert_eq!(mode(&copy), 0o600);
 }
 

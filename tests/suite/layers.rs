@@ -24,7 +24,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("age", &["src/vault/"]),
     ("aho_corasick", &["src/read/secret/"]),
     ("askama", &["src/render/"]),
-    ("blake3", &["src/store/", "src/vault/"]),
+    ("blake3", &["src/answer/fingerprint.rs", "src/store/", "src/vault/"]),
     ("chrono", &["src/read/", "src/store/", "src/answer/", "src/render/", "src/cli/"]),
     ("clap", &["src/cli/"]),
     ("clap_complete", &["src/cli/"]),
@@ -37,11 +37,13 @@ const DOORS: &[(&str, &[&str])] = &[
     ("flate2", &["src/read/"]),
     ("futures_core", &["src/reach/mssql.rs"]),
     ("indicatif", &["src/cli/"]),
+    ("lettre", &["src/reach/smtp.rs"]),
     ("memchr", &["src/read/"]),
     ("mimalloc", &["src/main.rs"]),
     ("minisign", &["src/vault/"]),
     ("odbc_api", &["src/reach/odbc.rs"]),
     ("oracledb", &["src/reach/oracle.rs"]),
+    ("parquet", &["src/render/parquet.rs", "src/render/parquet/"]),
     ("quick_xml", &["src/read/tree.rs"]),
     ("rayon", &["src/ingest.rs"]),
     ("refinery", &["src/store/"]),
@@ -97,6 +99,8 @@ const NOUNS: &[(&str, &[&str])] = &[
     ("role", &["model", "store"]),
     ("audit", &["model", "store"]),
     ("template", &["model", "read", "store"]),
+    ("assessment", &["model", "store"]),
+    ("alert", &["model", "read", "store"]),
 ];
 
 /// What only `cli` and `main` may do.

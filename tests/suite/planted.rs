@@ -284,6 +284,8 @@ fn an_older_catalog_is_scrubbed_on_the_way_up() {
     let db = rusqlite::Connection::open(&path).unwrap();
     // As the version before left it, with what it once deleted still in unused pages.
     let tables = [
+        "DROP TABLE night_step; DROP TABLE night; DROP TABLE alert_delivery; DROP TABLE alert;",
+        "DROP TABLE snapshot_audit; DROP TABLE assessed_finding; DROP TABLE assessment;",
         "DROP VIEW current_template; DROP TABLE template_revision; DROP TABLE template;",
         "DROP VIEW current_run; DROP VIEW current_workflow_run; DROP VIEW current_run_part; DROP VIEW current_run_fact; DROP TABLE run_pull;",
         "DROP TABLE workflow_run; DROP TABLE run_fact; DROP TABLE run_part; DROP TABLE run; DROP TABLE run_place;",

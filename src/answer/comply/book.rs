@@ -1,0 +1,95 @@
+//! What a rulebook says of rules in one folder and one environment.
+
+use crate::model::comply::{Rule, Severity};
+use crate::model::rulebook::{Rulebook, Setting};
+use std::collections::BTreeMap;
+
+/// A rulebook, narrowed to a folder and an environment.
+#[derive(Debug, Clone, Default)]
+pub struct Book<'a> {
+    settings: BTreeMap<&'a str, Vec<&'a Setting>>,
+}
+
+impl<'a> Book<'a> {
+    /// What of a rulebook holds here; later sections win.
+    #[must_use]
+    pub fn of(rulebook: &'a Rulebook, folder: &str, environment: &str) -> Self {
+        let mut settings: BTreeMap<&str, Vec<&Setting>> = BTreeMap::new();
+        let fits = |pattern: &str, name: &str| pattern.is_empty() || like(pattern, name);
+        for section in &rulebook.sections {
+            if fits(&section.folder, folder) && fits(&section.environment, environment) {
+                for (id, setting) in &section.rules {
+                    settings.entry(id).or_default().push(setting);
+                }
+            }
+        }
+        Self { settings }
+    }
+
+    fn said<T>(&self, rule: &Rule, what: impl Fn(&'a Setting) -> Option<T>) -> Option<T> {
+        self.settings.get(rule.id)?.iter().rev().find_map(|setting| what(setting))
+    }
+
+    /// True where the rule is not to be asked.
+    #[must_use]
+    pub fn is_off(&self, rule: &Rule) -> bool {
+        self.settings.get(rule.id).and_then(|all| all.last()).is_some_and(|setting| setting.off)
+    }
+
+    /// How severe a find of it is here.
+    #[must_use]
+    pub fn severity(&self, rule: &Rule) -> Severity {
+        self.said(rule, |setting| setting.severity).unwrap_or(rule.severity)
+    }
+
+    /// A threshold as text; the rule's default where the rulebook says nothing.
+    #[must_use]
+    pub fn text(&self, rule: &Rule, name: &str) -> &'a str {
+        let default = rule.values.iter().find(|one| one.name == name).map_or("", |one| one.default);
+        self.said(rule, |setting| setting.values.get(name).map(String::as_str)).unwrap_or(default)
+    }
+
+    /// A threshold as a whole number; reading the rulebook refuses anything else where the default is one.
+    #[must_use]
+    pub fn number(&self, rule: &Rule, name: &str) -> u64 {
+        self.text(rule, name).parse().unwrap_or_default()
+    }
+}
+
+/// True where a text is like a pattern: `*` stands for any characters. Case does not count.
+#[must_use]
+pub fn like(pattern: &str, text: &str) -> bool {
+    let (pattern, text) = (pattern.to_lowercase(), text.to_lowercase());
+    let mut pieces = pattern.split('*');
+    let first = pieces.next().unwrap_or_default();
+    let Some(mut rest) = text.strip_prefix(first) else { return false };
+    let mut pieces = pieces.peekable();
+    if pieces.peek().is_none() {
+        return rest.is_empty();
+    }
+    while let Some(piece) = pieces.next() {
+        if pieces.peek().is_none() {
+            return rest.ends_with(piece);
+        }
+        match rest.find(piece) {
+            Some(at) => rest = &rest[at + piece.len()..],
+            None => return false,
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::like;
+
+    #[test]
+    fn a_star_stands_for_any_characters() {
+        for (pattern, text) in [("*", ""), ("S*H", "sales_dwh"), ("a*b*c", "axxbyyc"), ("a*", "a"), ("abc", "ABC")] {
+            assert!(like(pattern, text), "{pattern} {text}");
+        }
+        for (pattern, text) in [("a", "ab"), ("a*b", "ac"), ("ab*ba", "aba"), ("", "x")] {
+            assert!(!like(pattern, text), "{pattern} {text}");
+        }
+    }
+}

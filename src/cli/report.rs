@@ -1,0 +1,44 @@
+//! `catalog report …`.
+
+mod diff;
+mod runs;
+mod session;
+mod tuning;
+
+use super::exit::{DONE, Outcome};
+use super::settings::Settings;
+
+/// Write reports as self-contained HTML, and check them
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum ReportCommand {
+    /// Write the compliance report of a snapshot
+    Compliance(ComplianceArgs),
+    /// Write everything known of one session
+    Session(session::SessionArgs),
+    /// Write the Spark settings of every session, with their reasons
+    Tuning(tuning::TuningArgs),
+    /// Write what changed between two snapshots, with risks
+    Diff(diff::DiffArgs),
+    /// Write runs, data quality, promises and cost
+    Runs(runs::RunsArgs),
+    /// Check the fingerprint and the signature of a report
+    Verify(VerifyArgs),
+}
+
+/// Write the compliance report of a snapshot
+#[derive(Debug, clap::Args)]
+pub(super) struct ComplianceArgs {}
+
+/// Check the fingerprint and the signature of a report
+#[derive(Debug, clap::Args)]
+pub(super) struct VerifyArgs {}
+
+pub(super) fn run(command: &ReportCommand, settings: &Settings) -> Outcome {
+    match command {
+        ReportCommand::Compliance(_) | ReportCommand::Verify(_) => Ok(DONE),
+        ReportCommand::Session(args) => session::run(args, settings),
+        ReportCommand::Tuning(args) => tuning::run(args, settings),
+        ReportCommand::Diff(args) => diff::run(args, settings),
+        ReportCommand::Runs(args) => runs::run(args, settings),
+    }
+}

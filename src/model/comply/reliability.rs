@@ -1,0 +1,6 @@
+//! Rules of the category *reliability*.
+
+use super::Rule;
+
+/// All of them.
+pub(super) const RULES: &[&Rule] = &[];

@@ -1,0 +1,1 @@
+//! Mail through an SMTP server. The one door to lettre.

@@ -1,0 +1,1 @@
+//! A POST of JSON to a webhook, with retries.

@@ -1,0 +1,1 @@
+//! Reads classification.yaml.

@@ -1,0 +1,1 @@
+//! Reads sla.yaml.

@@ -1,0 +1,1 @@
+//! Answers of `comply` as text, JSON and more.

@@ -1,0 +1,1 @@
+//! Answers of `metrics` as text, JSON and more.

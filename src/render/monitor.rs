@@ -1,0 +1,1 @@
+//! Answers of `monitor` as text, JSON and more.

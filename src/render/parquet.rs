@@ -1,0 +1,1 @@
+//! Tables of the catalog as Parquet files. The one door to the parquet crate.

@@ -1,0 +1,1 @@
+//! Assessments that were recorded: findings by intervals of snapshots.

@@ -1,0 +1,1 @@
+//! Nights: how far the nightly job came.
