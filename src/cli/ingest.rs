@@ -68,6 +68,9 @@ pub(super) struct IngestArgs {
     /// is the application's name
     #[arg(long, value_name = "ADDRESS")]
     session: Option<String>,
+    /// The night that this is the ingest of; `catalog nightly` gives it
+    #[arg(long, hide = true, value_name = "ID")]
+    night: Option<i64>,
     /// Do everything but keep nothing
     #[arg(long)]
     dry_run: bool,
@@ -160,6 +163,7 @@ fn wish(args: &IngestArgs) -> Wish {
         allow_mass_removal: args.allow_mass_removal,
         repository_as: args.repository_as.clone(),
         dry_run: args.dry_run,
+        night: args.night,
         now: now(),
         program: env!("CARGO_PKG_VERSION").to_owned(),
     }

@@ -1,4 +1,4 @@
-//! `catalog init`, `check`, `backup`, `upgrade`, `vacuum`, `config`.
+//! `catalog check`, `backup`, `upgrade`, `vacuum`, `config`.
 
 use super::audited::{act, actor, audited, audited_reading};
 use super::exit::{DONE, NO, Outcome};
@@ -8,13 +8,6 @@ use crate::model::audit::Action;
 use crate::render::{json, table};
 use crate::store::{Catalog, check, maintain, schema};
 use std::path::PathBuf;
-
-/// Make an empty catalog
-///
-/// `catalog ingest` makes one by itself; this is for scripts that want the file first. A catalog that is there is kept.
-#[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  catalog init --catalog new.db")]
-pub(super) struct InitArgs {}
 
 /// Check the catalog: integrity, digests, intervals
 ///
@@ -60,14 +53,6 @@ pub(super) struct ConfigArgs {
     /// How the settings are written
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-}
-
-pub(super) fn init(_: &InitArgs, settings: &Settings) -> Outcome {
-    let there = settings.catalog.exists();
-    Catalog::open_write(&settings.catalog, settings.wait, &holder("init"))?;
-    let what = if there { "is there already" } else { "is ready" };
-    output::answer(&format!("{} {what}\n", settings.catalog.display()))?;
-    Ok(DONE)
 }
 
 pub(super) fn check(args: &CheckArgs, settings: &Settings) -> Outcome {

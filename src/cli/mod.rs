@@ -4,6 +4,7 @@
 
 mod audit;
 mod audited;
+mod changed;
 mod check_log;
 mod comply;
 mod connection;
@@ -18,6 +19,7 @@ mod export;
 mod find;
 mod history;
 mod ingest;
+mod init;
 mod key;
 mod known;
 mod list;
@@ -75,8 +77,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Make an empty catalog
-    Init(maintain::InitArgs),
+    /// Make an empty catalog, and a settings file with comments
+    Init(init::InitArgs),
     /// Read exports and runs into the catalog
     Ingest(ingest::IngestArgs),
     /// List repositories, folders, workflows, sessions, ...
@@ -168,6 +170,7 @@ enum Format {
 /// Runs the program on the words of the command line.
 #[must_use]
 pub fn main() -> ExitCode {
+    nightly::child::end_with_parent();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
@@ -189,7 +192,7 @@ pub fn main() -> ExitCode {
 fn run(cli: &Cli) -> Outcome {
     let settings = || Settings::gather(&cli.flags, &|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
     match &cli.command {
-        Command::Init(args) => maintain::init(args, &settings()?),
+        Command::Init(args) => init::run(args, &settings()?),
         Command::Ingest(args) => ingest::run(args, &settings()?),
         Command::List(args) => list::run(args, &settings()?),
         Command::Show(args) => show::run(args, &settings()?),

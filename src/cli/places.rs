@@ -140,12 +140,22 @@ pub(super) fn every(
     folder: Option<&str>,
     visit: &mut Visit<'_>,
 ) -> Result<(), Failure> {
-    let wanted = |name: &str| folder.is_none_or(|folder| folder == name);
-    for top in catalog.objects_at_top("workflow", shelf.at)?.iter().filter(|one| wanted(&one.folder)) {
+    some(shelf, catalog, &|one| folder.is_none_or(|folder| folder == one.folder), visit)
+}
+
+/// As [`every`], of those objects at folder level that are wanted. Whoever wants a session or worklet wants the workflows that
+/// use it, too; else it is taken for one that nothing uses.
+pub(super) fn some(
+    shelf: &Shelf<'_>,
+    catalog: &Catalog,
+    wanted: &dyn Fn(&Object) -> bool,
+    visit: &mut Visit<'_>,
+) -> Result<(), Failure> {
+    for top in catalog.objects_at_top("workflow", shelf.at)?.iter().filter(|one| wanted(one)) {
         shelf.walk(top, &mut |found, key, standing| visit(top, found, key, standing))?;
     }
     let worklets = catalog.objects_at_top("worklet", shelf.at)?;
-    let unused: Vec<&Object> = worklets.iter().filter(|one| wanted(&one.folder) && !shelf.used(one)).collect();
+    let unused: Vec<&Object> = worklets.iter().filter(|one| wanted(one) && !shelf.used(one)).collect();
     for top in &unused {
         // So that those which stand in others are known.
         shelf.walk(top, &mut |_, _, _| Ok(()))?;
@@ -153,7 +163,7 @@ pub(super) fn every(
     for top in unused.into_iter().filter(|top| !shelf.used(top)) {
         shelf.walk(top, &mut |found, key, standing| visit(top, found, key, standing))?;
     }
-    for object in catalog.objects_at_top("session", shelf.at)?.iter().filter(|one| wanted(&one.folder)) {
+    for object in catalog.objects_at_top("session", shelf.at)?.iter().filter(|one| wanted(one)) {
         if !shelf.used(object) {
             shelf.alone(object, &mut |found, key, standing| visit(object, found, key, standing))?;
         }

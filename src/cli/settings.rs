@@ -2,6 +2,7 @@
 
 use super::exit::{Failure, INPUT, USAGE};
 use crate::model::listing::{Cell, Listing};
+use crate::read::settings::nightly::Nightly;
 use crate::read::settings::{self, SettingsFile};
 use crate::read::source::Limits;
 use std::path::{Path, PathBuf};
@@ -97,6 +98,12 @@ pub(super) struct Settings {
     pub passphrase_file: Option<PathBuf>,
     /// Files that say what a site wants.
     pub wants: Wants,
+    /// What the nightly job does.
+    pub nightly: Option<Nightly>,
+    /// The folder of the settings file.
+    pub beside: PathBuf,
+    /// The settings file, whether or not it is there.
+    file: PathBuf,
 }
 
 impl Settings {
@@ -129,7 +136,10 @@ impl Settings {
             ("identity", identity),
         ];
         let passphrase_file = env("CATALOG_PASSPHRASE_FILE").map(PathBuf::from);
-        Ok(Self { by_systemd, passphrase_file, wants: Wants::of(&file, &path), ..Self::read(won)? })
+        let (wants, beside) = (Wants::of(&file, &path), path.parent().unwrap_or(Path::new("")).to_owned());
+        let nightly = file.nightly;
+        let file = path;
+        Ok(Self { by_systemd, passphrase_file, wants, nightly, beside, file, ..Self::read(won)? })
     }
 
     fn read(won: Vec<(&'static str, Won)>) -> Result<Self, Failure> {
@@ -153,8 +163,27 @@ impl Settings {
             by_systemd: None,
             passphrase_file: None,
             wants: Wants::default(),
+            nightly: None,
+            beside: PathBuf::new(),
+            file: PathBuf::new(),
             won,
         })
+    }
+
+    /// The settings file, whether or not it is there.
+    #[must_use]
+    pub(super) fn file(&self) -> PathBuf {
+        self.file.clone()
+    }
+
+    /// The words that give another process of this program the same settings; the environment gives it the rest.
+    #[must_use]
+    pub(super) fn words(&self) -> Vec<String> {
+        let there = Some(&self.file).filter(|path| path.exists());
+        let file = there.into_iter().flat_map(|path| ["--config".to_owned(), path.display().to_string()]);
+        let flags = self.won.iter().filter(|(_, won)| won.origin == "command line");
+        let flags = flags.flat_map(|(name, won)| [format!("--{}", name.replace('_', "-")), won.value.clone()]);
+        file.chain(flags).collect()
     }
 
     /// True where the identity stands in systemd's folder of credentials.

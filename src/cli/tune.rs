@@ -2,6 +2,7 @@
 
 pub(super) mod given;
 
+use super::changed::ChangedArgs;
 use super::design::{Found, Shelf};
 use super::exit::{DONE, Failure, NO, Outcome, USAGE};
 use super::settings::Settings;
@@ -11,6 +12,7 @@ use crate::answer::tune::{Tuning, tune, workload};
 use crate::read::words;
 use crate::render::{json, tune as rendered};
 use crate::store::Catalog;
+use crate::store::find::Object;
 use clap::ValueEnum;
 use given::{Given, GivenArgs, pins};
 use std::path::{Path, PathBuf};
@@ -37,6 +39,8 @@ pub(super) struct TuneArgs {
     /// With --all: as of this snapshot
     #[arg(long, value_name = "SNAPSHOT", requires = "all", default_value = "latest")]
     at: String,
+    #[command(flatten)]
+    changed: ChangedArgs,
     #[command(flatten)]
     given: GivenArgs,
     /// Pin a setting; it wins, and the rest is made to fit it. Unknown keys and impossible values are refused
@@ -124,8 +128,10 @@ fn all(args: &TuneArgs, catalog: &Catalog, writing: &mut Writing<'_>) -> Result<
     list::require_folder(catalog, args.folder.as_deref())?;
     let shelf = Shelf::with_flows(catalog, at);
     let sharing = Sharing::All(catalog.readers(at)?);
+    let reach = args.changed.reach(catalog, at)?;
+    let wanted = |one: &Object| args.folder.as_ref().is_none_or(|folder| *folder == one.folder) && reach.holds(one);
     let bar = progress::counting("sessions tuned");
-    places::every(&shelf, catalog, args.folder.as_deref(), &mut |top, found, _, standing| {
+    places::some(&shelf, catalog, &wanted, &mut |top, found, _, standing| {
         if matches!(found, Found::Session)
             && let Some(tuning) = tuned(catalog, &shelf, top.folder_id, standing, writing.given, &sharing)?
         {

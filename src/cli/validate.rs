@@ -2,6 +2,7 @@
 
 pub(super) mod objects;
 
+use super::changed::{ChangedArgs, Reach};
 use super::design::{Found, Shelf};
 use super::exit::{DONE, Failure, NO, Outcome};
 use super::known::{Known, KnownArgs};
@@ -26,6 +27,7 @@ use crate::store::export::StoredFile;
 use crate::store::find::Object;
 use clap::ValueEnum;
 use objects::Objects;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Validate sessions, workflows, mappings, parameter files and exports
@@ -46,6 +48,8 @@ pub(super) struct ValidateArgs {
     /// With --all: as of this snapshot
     #[arg(long, value_name = "SNAPSHOT", requires = "all", default_value = "latest")]
     at: String,
+    #[command(flatten)]
+    changed: ChangedArgs,
     /// Only these categories
     #[arg(long, value_enum, value_name = "CATEGORY", value_delimiter = ',')]
     category: Vec<CategoryWord>,
@@ -323,22 +327,42 @@ impl<'c> Looking<'c> {
         Ok(findings)
     }
 
+    /// What the schemas say of the files of the snapshot that hold anything to be looked at.
+    fn syntax(&self, reach: &Reach, schemas: &Schemas) -> Result<Vec<Finding>, Failure> {
+        let mut findings = Vec::new();
+        let holding = self.files_of(reach)?;
+        let files = self.catalog.files(self.shelf.at)?;
+        let wanted =
+            |one: &&StoredFile| is_export(one) && holding.as_ref().is_none_or(|all| all.contains(&one.row.name));
+        for file in files.iter().filter(wanted) {
+            // The catalog holds UTF-8 whatever the file was in; its own encoding was judged when it was read.
+            let text = powermart::in_utf8(&self.catalog.file_text(file)?);
+            findings.extend(schema::check(&file.row.name, text.as_bytes(), schemas));
+        }
+        Ok(findings)
+    }
+
+    /// Names of the files that hold what changed; `None`: all of them.
+    fn files_of(&self, reach: &Reach) -> Result<Option<BTreeSet<String>>, Failure> {
+        let Reach::Only(tops, _) = reach else { return Ok(None) };
+        let mut files = BTreeSet::new();
+        for (folder, kind, name) in tops {
+            let found = self.shelf.object(*folder, kind, name)?;
+            files.extend(found.filter(|one| reach.is_new(one)).map(|one| one.file));
+        }
+        Ok(Some(files))
+    }
+
     fn all(&self, schemas: &Schemas) -> Result<Vec<Finding>, Failure> {
         let (indexes, mut asked) = (self.known.indexes(), Asked::default());
-        let mut findings = Vec::new();
-        if self.wants(CategoryWord::Syntax) {
-            for file in self.catalog.files(self.shelf.at)?.iter().filter(|one| is_export(one)) {
-                // The catalog holds UTF-8 whatever the file was in; its own encoding was judged when it was read.
-                let text = powermart::in_utf8(&self.catalog.file_text(file)?);
-                findings.extend(schema::check(&file.row.name, text.as_bytes(), schemas));
-            }
-        }
-        places::every(&self.shelf, self.catalog, None, &mut |top, found, _, standing| {
+        let reach = self.args.changed.reach(self.catalog, self.shelf.at)?;
+        let mut findings = if self.wants(CategoryWord::Syntax) { self.syntax(&reach, schemas)? } else { Vec::new() };
+        places::some(&self.shelf, self.catalog, &|one| reach.holds(one), &mut |top, found, _, standing| {
             findings.extend(self.standing(top, &found, standing, &indexes, &mut asked));
             Ok(())
         })?;
         for kind in ["mapping", "mapplet", "config", "task", "shortcut"] {
-            for object in &self.catalog.objects_at_top(kind, self.shelf.at)? {
+            for object in self.catalog.objects_at_top(kind, self.shelf.at)?.iter().filter(|one| reach.holds(one)) {
                 findings.extend(self.object(object)?);
             }
         }
@@ -346,8 +370,10 @@ impl<'c> Looking<'c> {
             findings.extend(validate::parameter::file(index.file));
         }
         findings.extend(self.objects.findings(true));
-        let listing = unused(&indexes, &asked, &|_| true);
-        findings.extend(validate::parameter::unused(&listing));
+        if matches!(reach, Reach::All) {
+            let listing = unused(&indexes, &asked, &|_| true);
+            findings.extend(validate::parameter::unused(&listing));
+        }
         self.shelf.check()?;
         Ok(findings)
     }

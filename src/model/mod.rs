@@ -20,6 +20,7 @@ pub mod imx;
 pub mod listing;
 pub mod mapping;
 pub mod near;
+pub mod night;
 pub mod object;
 pub mod parameter;
 pub mod price;

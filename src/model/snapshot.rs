@@ -98,6 +98,8 @@ pub struct Wish {
     pub dry_run: bool,
     /// Start time, UTC, as `2026-11-22T01:15:00Z`.
     pub now: String,
+    /// The night that it is the ingest of.
+    pub night: Option<i64>,
     /// Version of the program.
     pub program: String,
 }

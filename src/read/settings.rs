@@ -1,5 +1,8 @@
 //! `catalog.yaml`: settings that are the same every night.
 
+pub mod nightly;
+
+use nightly::Nightly;
 use serde::Deserialize;
 
 /// What a settings file may say. Every key may be left out; an unknown one is an error with its line.
@@ -31,6 +34,8 @@ pub struct SettingsFile {
     pub alerts: Option<String>,
     /// What running costs.
     pub prices: Option<String>,
+    /// What the nightly job does.
+    pub nightly: Option<Nightly>,
 }
 
 /// Reads a settings file.
@@ -38,7 +43,8 @@ pub fn settings(text: &str) -> Result<SettingsFile, String> {
     if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
         return Ok(SettingsFile::default());
     }
-    serde_saphyr::from_str(text).map_err(|error| error.to_string())
+    let file: SettingsFile = serde_saphyr::from_str(text).map_err(|error| error.to_string())?;
+    file.nightly.as_ref().and_then(Nightly::wrong).map_or(Ok(file), Err)
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ pub mod json;
 pub mod metrics;
 pub mod migrate;
 pub mod monitor;
+pub mod nightly;
 pub mod parquet;
 pub mod plan;
 pub mod powermart;

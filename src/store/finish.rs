@@ -3,6 +3,7 @@
 //! Owns what `--complete` may close: only folders that were read whole and that no bad file may have held.
 
 use super::error::Result;
+use super::night;
 use super::revision::{Closing, Conflict, Seen};
 use super::snapshot::{self, Placed};
 use super::writer::Writer;
@@ -42,6 +43,9 @@ impl Writer<'_> {
         }
         self.summary.problems = self.problems.drain(..).map(|(_, placed)| placed.problem).collect();
         snapshot::finish(self.db, self.snapshot, finished_at, &self.summary)?;
+        if let Some(id) = self.wish.night.filter(|_| read && !self.wish.dry_run) {
+            night::made(self.db, id, self.snapshot)?;
+        }
         if !read {
             snapshot::forget(self.db, self.snapshot)?;
         }

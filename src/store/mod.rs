@@ -4,6 +4,7 @@
 //! `upgrade` change its schema; every other command opens it read-only. One writer at a time holds `FILE-lock`; readers
 //! see the last whole snapshot meanwhile. Statements are `const` or literal, values always bound.
 
+pub mod affected;
 pub mod alert;
 pub mod assessment;
 pub mod audit;

@@ -37,6 +37,7 @@ mod migrate;
 mod migrate_dialect;
 mod migrate_powermart;
 mod migrate_rules;
+mod nightly;
 mod oracle;
 mod plan;
 mod planted;

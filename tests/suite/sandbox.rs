@@ -5,6 +5,8 @@ use std::process::{Command, Output, Stdio};
 
 /// Where the example repository stands, as the README calls it.
 pub(crate) const EXAMPLE: &str = "tests/fixtures/example";
+/// Where the settings of its night stand.
+pub(crate) const NIGHTLY: &str = "examples/nightly";
 /// Variables that would change what the program does.
 pub(crate) const VARIABLES: [&str; 9] = [
     "CATALOG_DB",
@@ -27,7 +29,9 @@ impl Sandbox {
     /// A folder that holds nothing but the example repository.
     pub(crate) fn with_example() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(EXAMPLE), &folder.path().join(EXAMPLE));
+        for name in [EXAMPLE, NIGHTLY] {
+            copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(name), &folder.path().join(name));
+        }
         Self { folder }
     }
 
