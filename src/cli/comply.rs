@@ -53,6 +53,9 @@ pub(super) struct ComplyArgs {
     /// Write what was found into the catalog, so that later answers know since when, and the trend
     #[arg(long, conflicts_with = "folder")]
     record: bool,
+    /// With --record: ask everything anew, not only what changed since the newest recorded assessment
+    #[arg(long, requires = "record")]
+    full: bool,
     /// Print every rule instead
     #[arg(long)]
     list_rules: bool,
@@ -135,7 +138,8 @@ pub(super) fn run(args: &ComplyArgs, settings: &Settings) -> Outcome {
     let (folder, known) = (args.folder.as_deref(), &args.known);
     let wanted = Wanted { at, as_of: &as_of, known, folder, given: &given, only: None };
     let assessment = if args.record {
-        assess::record(&catalog, settings, &wanted)?
+        let only = if args.full { None } else { assess::again(&catalog, settings, &wanted)? };
+        assess::record(&catalog, settings, &Wanted { only: only.as_ref(), ..wanted })?
     } else {
         assess::assess(&catalog, settings, &wanted)?
     };
