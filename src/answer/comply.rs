@@ -3,6 +3,7 @@
 //! Owns which rule is asked of which object. A rule sees effective values, with parameters put in where they have a value.
 //! What cannot be known is "not checked", never a find.
 
+mod asking;
 pub mod book;
 pub mod finds;
 pub mod whole;
