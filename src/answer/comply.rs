@@ -6,26 +6,39 @@
 mod asking;
 pub mod book;
 mod classified;
+mod command;
+mod connection;
 pub mod coverage;
 mod described;
+mod destructive;
 mod environment;
+mod failure;
 pub mod finds;
 mod flow;
 pub mod judge;
+mod logging;
 mod mapping;
+mod memory;
 mod naming;
+mod path;
 mod replaced;
 pub mod score;
+mod setting;
 pub mod shown;
 mod sql;
+mod statement;
+mod target;
+mod tracing;
 pub mod whole;
+mod workflow;
 
-use super::assembled::Assembled;
+use super::assembled::{Assembled, mapping_of};
 use super::design::{Beside, Level, Standing};
 use crate::model::classification::Classification;
 use crate::model::comply::documentation::PART;
 use crate::model::comply::evidence::NO_DESCRIPTION;
 use crate::model::comply::naming::{SESSION, TASK, WORKFLOW, WORKLET};
+use crate::model::comply::reliability::INVALID;
 use crate::model::content::Value;
 use crate::model::design::Stored;
 use crate::model::object::{Key, Kind};
@@ -51,6 +64,7 @@ pub struct Around<'a> {
 /// Asks the rules about sessions. Nothing is found where the standing has no session.
 pub fn session(standing: &Standing<'_>, around: &Around<'_>, out: &mut Finds) {
     let Some(run) = Assembled::of(standing, around.beside) else { return };
+    as_it_runs(&run, standing, &mut Asking::of(&standing.address, around, out));
     designed(&run, standing, around, out);
 }
 
@@ -66,10 +80,26 @@ fn designed(run: &Assembled<'_>, standing: &Standing<'_>, around: &Around<'_>, o
     classified::session(run, standing, around, ask);
 }
 
+/// Settings in effect, logs, commands, connections, paths, statements, targets, memory.
+fn as_it_runs(run: &Assembled<'_>, standing: &Standing<'_>, ask: &mut Asking<'_>) {
+    setting::check(run, ask);
+    tracing::check(run, ask);
+    logging::session(run, standing, ask);
+    command::session(run, ask);
+    connection::check(run, ask);
+    path::session(run, standing, ask);
+    statement::check(run, ask);
+    target::check(run, ask);
+    memory::check(run, ask);
+    failure::session(run, standing, ask);
+}
+
 /// Asks the rules about the innermost workflow or worklet of a standing: its tasks, links, attributes.
 pub fn workflow(standing: &Standing<'_>, around: &Around<'_>, out: &mut Finds) {
     let Some(level) = standing.levels.last() else { return };
-    levelled(level, &mut Asking::of(&standing.address, around, out));
+    let ask = &mut Asking::of(&standing.address, around, out);
+    workflow::check(level, ask);
+    levelled(level, ask);
 }
 
 /// Names and descriptions of a workflow or worklet, and of its tasks.
@@ -100,11 +130,18 @@ pub fn object(stored: &Stored, address: &str, around: &Around<'_>, out: &mut Fin
     let Some(definition) = stored.content.definitions.first() else { return };
     let ask = &mut Asking::of(address, around, out);
     let place = stored.place(0);
+    if let Some(mapping) = mapping_of(stored)
+        && ask.asks(&INVALID)
+        && !mapping.valid
+    {
+        ask.fires(&INVALID, "ISVALID", &place, "YES", "NO");
+    }
     match &definition.value {
         Value::Mapping(one) => mapping::mapping(&definition.key.kind, one, stored, around, ask),
         Value::Transformation(one) => mapping::reusable(one, stored, ask),
         Value::Table(one) => classified::table(one, &place, around, ask),
         Value::Task(one) => {
+            command::task(stored, one, ask);
             naming::by_type(&TASK, std::iter::once((one.task_type.as_str(), one.name.as_str())), &place, ask);
             naming::signs(&one.name, &place, ask);
             described::check(&PART, (&one.name, &one.description), &place, ask);
