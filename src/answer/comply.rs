@@ -6,13 +6,17 @@
 mod asking;
 pub mod book;
 mod classified;
+pub mod coverage;
 mod described;
 mod environment;
 pub mod finds;
 mod flow;
+pub mod judge;
 mod mapping;
 mod naming;
 mod replaced;
+pub mod score;
+pub mod shown;
 mod sql;
 pub mod whole;
 

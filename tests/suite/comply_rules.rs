@@ -5,7 +5,7 @@ use catalog::model::comply;
 use std::collections::BTreeSet;
 
 /// Tables of cases: every rule has to stand in one of them.
-const TABLES: &[&[Case]] = &[CASES];
+const TABLES: &[&[Case]] = &[CASES, super::comply_rules_whole::CASES, super::comply_rules_whole::whole::CASES];
 
 pub(super) const CASES: &[Case] = &[];
 
