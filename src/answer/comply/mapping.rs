@@ -7,6 +7,7 @@ use super::asking::{Asking, short};
 use super::sql::{always_true, fixed_day, is_absolute, is_fixed, names_one, schema, selects_all};
 use super::{described, flow, naming};
 use crate::model::attribute::Attribute;
+use crate::model::comply::Rule;
 use crate::model::comply::documentation::PART;
 use crate::model::comply::evidence::{NO_DESCRIPTION, WIDE_SELECT};
 use crate::model::comply::maintainability::{
@@ -77,7 +78,7 @@ pub(super) fn mapping(kind: &Kind, mapping: &Mapping, stored: &Stored, around: &
     // A reusable one stands here as a copy of what stands beside, where it is asked about itself.
     let own: Vec<Texts<'_>> =
         mapping.transformations.iter().filter(|one| !one.reusable).map(|one| texts(one, &one.name, stored)).collect();
-    all_texts(&own, ask);
+    texts_of(&own, &[&IN_MAPPING[..], &ANYWHERE[..]].concat(), ask);
     flow::check(mapping, stored, around, ask);
 }
 
@@ -92,7 +93,7 @@ pub(super) fn reusable(one: &Transformation, stored: &Stored, ask: &mut Asking<'
     );
     naming::signs(&one.name, &place, ask);
     described::check(&PART, (&one.name, &one.description), &place, ask);
-    all_texts(&[texts(one, "", stored)], ask);
+    texts_of(&[texts(one, "", stored)], &[&IN_MAPPING[..], &ANYWHERE[..]].concat(), ask);
     flow::reusable(one, &place, ask);
 }
 
@@ -100,9 +101,14 @@ fn texts<'t>(one: &'t Transformation, owner: &'t str, stored: &'t Stored) -> Tex
     Texts { owner, kind: &one.transformation_type, attributes: &one.attributes, stored }
 }
 
-/// Asks every rule about texts of an object, each once.
-pub(super) fn all_texts(all: &[Texts<'_>], ask: &mut Asking<'_>) {
-    for rule in [&FILTER_TRUE, &HARD_CODED_OWNER, &HARD_CODED_PATH, &HARD_CODED_DATE, &LONG_SQL, &WIDE_SELECT] {
+/// Rules about texts of mappings alone: what sessions say of paths is another rule's.
+const IN_MAPPING: [&Rule; 1] = [&HARD_CODED_PATH];
+/// Rules about texts wherever they stand.
+pub(super) const ANYWHERE: [&Rule; 5] = [&FILTER_TRUE, &HARD_CODED_OWNER, &HARD_CODED_DATE, &LONG_SQL, &WIDE_SELECT];
+
+/// Asks rules about the texts of an object, each once.
+pub(super) fn texts_of(all: &[Texts<'_>], rules: &[&Rule], ask: &mut Asking<'_>) {
+    for rule in rules {
         if !ask.asks(rule) {
             continue;
         }
