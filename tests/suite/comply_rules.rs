@@ -10,7 +10,7 @@ use catalog::model::rulebook::{Rulebook, Section, Setting};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Tables of cases: every rule has to stand in one of them.
-const TABLES: &[&[Case]] = &[CASES];
+const TABLES: &[&[Case]] = &[CASES, super::comply_rules_whole::CASES, super::comply_rules_whole::whole::CASES];
 
 /// The base repository as it stands.
 const QUIET: Given = export(&[]);

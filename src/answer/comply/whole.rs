@@ -26,6 +26,8 @@ use crate::model::role::Membership;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
+pub use parameters::plain_name;
+
 /// Newest runs of a place that are looked at: more failures in a row than these are told as "or more".
 pub const MOST_RUNS: u32 = 20;
 
@@ -60,11 +62,11 @@ pub struct Whole {
     pub tests: Vec<StoredTest>,
     /// Credentials in force.
     pub credentials: Vec<CredentialFacts>,
-    /// The list of members; `None` where the catalog has no keys, or the list is not to be believed.
+    /// The list of members as it is stored, whether or not this machine can verify it; `None` where the catalog has no keys.
     pub members: Option<Membership>,
     /// Who opened secrets, newest act of each.
     pub opened: Vec<Opened>,
-    /// What a look at the audit log found; `None`: nobody looked.
+    /// What a look at the audit log found, with acts interrupted at least a day before; `None`: nobody looked.
     pub audit: Option<Verified>,
     /// Sessions as they stand in workflows.
     pub placed: Vec<Placed>,
@@ -148,7 +150,8 @@ fn days_between(from: &str, to: &str) -> Option<u64> {
 
 /// The names of connections that sessions use, by name or through a parameter whose value is one.
 fn connections_in_use(whole: &Whole) -> BTreeSet<&str> {
-    let parameters = whole.parameter_files.iter().flat_map(|file| &file.sections).flat_map(|section| &section.parameters);
+    let parameters =
+        whole.parameter_files.iter().flat_map(|file| &file.sections).flat_map(|section| &section.parameters);
     let values = parameters.filter(|one| one.name.starts_with('$')).map(|one| one.value.as_str());
     whole.connection_uses.iter().map(|one| one.connection.as_str()).chain(values).collect()
 }

@@ -72,7 +72,8 @@ impl<'w> Names<'w> {
 
     /// Why a heading means nothing that is there.
     fn missing(&self, scope: &Scope) -> Option<&'static str> {
-        let has_session = |folder: &str, name: &Text| self.sessions.get(folder).is_some_and(|all| all.contains(name.as_str()));
+        let has_session =
+            |folder: &str, name: &Text| self.sessions.get(folder).is_some_and(|all| all.contains(name.as_str()));
         match scope {
             Scope::Invalid(why) => Some(why),
             Scope::Workflow(folder, path) => self.no_workflow(folder, path),
@@ -115,13 +116,19 @@ fn parameters<'b>(file: &ParameterFile, asked: &Asked<'b>, ask: &mut Asking<'_, 
         let ours = name.starts_with('$') && !name.starts_with("$pm");
         if ours && !whole.parameters_in_use.contains(&name) && told.insert(name.clone()) {
             let place = format!("{}:{}", file.name, one.line);
-            ask.fires_at(asked, (&object, one.name.trim(), &place), "a use in some object", "no object has this name in it");
+            ask.fires_at(
+                asked,
+                (&object, one.name.trim(), &place),
+                "a use in some object",
+                "no object has this name in it",
+            );
         }
     }
 }
 
 /// The name that a parameter has where it is used: in lower case, without the mapplet before it.
-pub(in crate::answer::comply) fn plain_name(name: &str) -> String {
+#[must_use]
+pub fn plain_name(name: &str) -> String {
     let name = name.trim();
     name.find(".$").map_or(name, |at| &name[at + 1..]).to_lowercase()
 }
