@@ -167,6 +167,21 @@ fn a_value_that_is_not_known_is_not_checked_and_never_a_find() {
     assert!(finds.not_asked["REL12"].contains("the environment is not production"));
 }
 
+#[test]
+fn what_a_session_says_counts_where_its_mapping_is_not_there() {
+    let own = r#"TRANSFORMATIONTYPE="Expression" ISREPARTITIONPOINT="NO" PIPELINE="1" STAGE="2"/>"#;
+    let verbose =
+        own.replace("/>", r#"><ATTRIBUTE NAME="Tracing Level" VALUE="Verbose Data"/></SESSTRANSFORMATIONINST>"#);
+    let text = BASE.replace(own, &verbose).replace("<MAPPING NAME=\"m_orders\"", "<MAPPING NAME=\"m_other\"");
+    let mut shelf = Shelf::default();
+    shelf.put("base.xml", text.as_bytes());
+    let mut out = Finds::default();
+    look(&shelf, &Rulebook::default(), &Classification::default(), (&str::to_owned, false), &mut out);
+    let parts: Vec<&str> = of(&out, "SEC02").map(|find| find.part.as_str()).collect();
+    assert_eq!(parts, ["Tracing Level of EXP_CLEAN"]);
+    assert!(out.not_asked["SEC02"].contains("the mapping or a mapplet is not in the catalog"));
+}
+
 /// Real exports, each project with all its files: what is found holds together; how often each rule fires is printed.
 #[test]
 fn real_exports_are_asked_every_rule() {
