@@ -22,6 +22,7 @@ mod comply_cases;
 mod comply_rules;
 mod comply_rules_whole;
 mod comply_waivers;
+mod comply_whole;
 mod connection;
 mod connection_file;
 mod connection_rules;
