@@ -5,6 +5,7 @@ use super::error::{Result, StoreError};
 use super::object::key_of;
 use crate::model::object::Key;
 use rusqlite::{Connection, Row, ToSql, named_params};
+use std::collections::BTreeSet;
 
 /// Characters that may be looked for at once: more than any name has, fewer than SQLite refuses.
 const MOST_CHARACTERS: usize = 1000;
@@ -14,6 +15,8 @@ const MANY_BYTES: usize = 4 << 20;
 /// An object as of a snapshot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Object {
+    /// Its number, the same in every snapshot.
+    pub id: i64,
     /// Number of its folder.
     pub folder_id: i64,
     /// Number of its definition as of the snapshot.
@@ -39,7 +42,8 @@ macro_rules! object {
     ($from:literal, $rest:literal) => {
         concat!(
             "SELECT o.kind, o.path, o.name, o.qualifier, f.id, v.definition, r.name, f.name, x.name, v.line,
-                    v.first_snapshot, CASE WHEN x.repository_version IN ('yaml', 'imx') THEN x.repository_version ELSE '' END FROM ",
+                    v.first_snapshot, CASE WHEN x.repository_version IN ('yaml', 'imx') THEN x.repository_version ELSE '' END,
+                    o.id FROM ",
             $from,
             " CROSS JOIN folder f ON f.id = o.folder CROSS JOIN repository r ON r.id = f.repository
               CROSS JOIN export_file x ON x.id = v.export_file
@@ -296,5 +300,25 @@ fn object(row: &Row<'_>) -> Result<Object> {
         line: row.get(9)?,
         since: row.get(10)?,
         dialect: row.get(11)?,
+        id: row.get(12)?,
     })
+}
+
+impl Catalog {
+    /// Of some words, those that stand in a definition as of a snapshot. Case does not count; a word has letters, digits, `_`,
+    /// `$` and `#`.
+    pub fn words_in_use<'w>(&self, words: impl Iterator<Item = &'w str>, at: i64) -> Result<BTreeSet<String>> {
+        const IN_USE: &str = "
+            SELECT EXISTS (SELECT 1 FROM find CROSS JOIN revision v ON v.definition = find.rowid
+                           WHERE find MATCH ?1 AND v.shadowed = 0 AND v.first_snapshot <= ?2
+                             AND (v.last_snapshot IS NULL OR v.last_snapshot >= ?2))";
+        let mut statement = self.db.prepare_cached(IN_USE)?;
+        let mut used = BTreeSet::new();
+        for word in words {
+            if statement.query_row((format!("\"{}\"", word.replace('"', "\"\"")), at), |row| row.get(0))? {
+                used.insert(word.to_owned());
+            }
+        }
+        Ok(used)
+    }
 }

@@ -8,6 +8,7 @@ mod attach;
 mod figures;
 mod list;
 mod merge;
+mod newest;
 mod place;
 mod pull;
 
