@@ -2,6 +2,7 @@
 
 mod diff;
 mod runs;
+pub(in crate::cli) mod sections;
 mod session;
 mod tuning;
 
