@@ -149,6 +149,19 @@ pub fn has_reader(list: &Membership, subjects: &[(&str, &str)]) -> bool {
     roles.any(|role| recipients_of(list, role).next().is_some())
 }
 
+/// Who may open what is known by these names, and by which role: right, name of the member, name of the role.
+#[must_use]
+pub fn openers(list: &Membership, subjects: &[(&str, &str)]) -> Vec<(Right, Text, Text)> {
+    let mut all = Vec::new();
+    for right in [Right::ReadSecret, Right::Test] {
+        for role in list.roles.iter().filter(|role| grants(role, &|one| one == right, subjects)) {
+            let members = list.members.iter().filter(|member| role.members.contains(&member.name));
+            all.extend(members.map(|member| (right, member.name.clone(), role.name.clone())));
+        }
+    }
+    all
+}
+
 /// True where one of these recipients has a right on one of the subjects, or where the right was given to nobody at all: it
 /// is not asked for then.
 #[must_use]
