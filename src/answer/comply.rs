@@ -4,7 +4,11 @@
 //! What cannot be known is "not checked", never a find.
 
 pub mod book;
+pub mod coverage;
 pub mod finds;
+pub mod judge;
+pub mod score;
+pub mod shown;
 pub mod whole;
 
 use super::design::{Beside, Standing};

@@ -8,6 +8,7 @@ pub mod expand;
 pub mod file;
 mod finish;
 mod found;
+pub mod put_in;
 pub mod section;
 pub mod step;
 pub mod system;

@@ -72,6 +72,7 @@ enum First {
 }
 
 /// Everything that answers, besides the catalog.
+#[derive(Debug)]
 pub(super) struct Known {
     environment: Environment,
     files: Vec<ParameterFile>,
@@ -136,6 +137,11 @@ impl Known {
             return vec![one];
         }
         (0..files.len()).map(|at| Question { started_with: Some(("catalog", at)), ..one }).collect()
+    }
+
+    /// Everything that it knows in one text, which is another one where anything in it is: for a digest, for nobody to read.
+    pub(super) fn words(&self) -> String {
+        format!("{self:?}")
     }
 
     /// The environment.

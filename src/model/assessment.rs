@@ -4,7 +4,7 @@
 
 use super::comply::{Category, Severity};
 use super::waiver::Waiver;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What became of a find under the waivers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -63,6 +63,48 @@ pub struct Finding {
     pub waiver: Option<usize>,
 }
 
+impl WaiverState {
+    /// Its word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Expiring => "expiring",
+            Self::Expired => "expired",
+            Self::Unused => "unused",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// What was asked of one object at folder level with all in it, or of the catalog as a whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// By rule: objects it was asked of.
+    pub counts: BTreeMap<&'static str, u64>,
+    /// By rule: why it was not asked, or not of all.
+    pub reasons: BTreeMap<&'static str, BTreeSet<String>>,
+    /// Texts that hold a parameter without a value; rules saw its name.
+    pub open: u64,
+    /// What the walk passed over, and why.
+    pub passed: Vec<String>,
+}
+
+/// What was found in one object at folder level with all in it, or in the catalog as a whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Portion {
+    /// Number of the object; 0 is the catalog as a whole.
+    pub object: i64,
+    /// Its repository and folder; empty for the catalog as a whole.
+    pub place: (String, String),
+    /// Each with the snapshot in which it was first seen.
+    pub found: Vec<(i64, Finding)>,
+    /// What was asked.
+    pub asked: Asked,
+    /// It was asked now; else it stands as it was recorded.
+    pub fresh: bool,
+}
+
 /// What became of a waiver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -75,7 +117,8 @@ pub enum WaiverState {
     Expired,
     /// In force, and covers nothing.
     Unused,
-    /// Without justification or approver, or its rule is none of ours: it covers nothing.
+    /// Without justification or approver, its rule is none of ours, or it was made after the day that is judged: it covers
+    /// nothing.
     Refused,
 }
 
@@ -118,14 +161,14 @@ pub struct Score {
     pub after_waivers: u32,
 }
 
-/// One point of the trend: an assessment that was recorded.
+/// One point of the trend: an assessment that was recorded, or the one at hand.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Point {
     /// Number of its snapshot.
     pub snapshot: i64,
     /// Time of the snapshot, UTC.
     pub at: String,
-    /// Findings by severity, worst first as in `Severity::ALL`.
+    /// Findings that counted, by severity, worst first as in `Severity::ALL`.
     pub by_severity: [u64; 5],
 }
 
@@ -190,7 +233,7 @@ pub struct Assessment {
     pub score: Score,
     /// By category, for the summary.
     pub score_of: BTreeMap<Category, Score>,
-    /// Recorded assessments up to this one, oldest first.
+    /// Recorded assessments of earlier snapshots, oldest first, and this one as the last.
     pub trend: Vec<Point>,
     /// Against the previous one, where there is one.
     pub since: Option<Since>,
@@ -198,6 +241,8 @@ pub struct Assessment {
     pub inputs: Vec<Input>,
     /// Sequence and digest of the audit log's head that was stored with the snapshot.
     pub audit_head: Option<(i64, String)>,
+    /// What could not be looked at: files that were not read, parameters without a value, what walks passed over.
+    pub not_checked: Vec<String>,
     /// What is not versioned by snapshot, so that an earlier `--as-of` shows it as it is today.
     pub not_as_of: Vec<String>,
 }

@@ -3,10 +3,15 @@
 //! Owns the shape of a rule and of a raw find; the rules themselves stand in the files below, one a category. What becomes
 //! of a find (its fingerprint, its waiver, since when it stands) is `model::assessment`'s.
 
+pub mod access;
 pub mod auditability;
 pub mod documentation;
+pub mod evidence;
+pub mod exposure;
+pub mod flow;
 pub mod maintainability;
 pub mod naming;
+pub mod operation;
 pub mod performance;
 pub mod reliability;
 pub mod security;
@@ -179,7 +184,7 @@ pub struct Rule {
 }
 
 /// The rules of each file.
-const FILES: [&[&Rule]; 7] = [
+const FILES: [&[&Rule]; 12] = [
     security::RULES,
     reliability::RULES,
     auditability::RULES,
@@ -187,6 +192,11 @@ const FILES: [&[&Rule]; 7] = [
     maintainability::RULES,
     documentation::RULES,
     naming::RULES,
+    exposure::RULES,
+    access::RULES,
+    evidence::RULES,
+    operation::RULES,
+    flow::RULES,
 ];
 
 /// Every rule, by category and id.

@@ -35,4 +35,7 @@ pub struct Rulebook {
     pub sections: Vec<Section>,
     /// Days before its last one on which a waiver counts as expiring.
     pub expiring_days: Option<u32>,
+    /// Environments that are production, or repositories where no environment is asked for: `*` stands for any characters.
+    /// `None`: those whose name has the word prod, prd, production or live in it.
+    pub production: Option<Vec<String>>,
 }

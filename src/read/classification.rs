@@ -1,4 +1,4 @@
-//! `classification.yaml`: which tables and columns hold what.
+//! Reads classification.yaml.
 
 use crate::model::classification::Classification;
 

@@ -1,13 +1,33 @@
 //! Reports as one self-contained HTML file: a page of sections, made of texts, facts, tables and charts.
 //!
-//! Owns the pieces. Pieces hold plain text.
+//! Owns the pieces and how large a page may be. Pieces hold plain text; that nothing in it is obeyed by a browser is the
+//! template's and `seen`'s. Nothing is loaded from anywhere.
 
 pub mod chart;
+pub mod companion;
+pub mod data;
+mod fit;
+pub mod seal;
 pub mod section;
+mod seen;
+mod svg;
 pub mod table;
+pub mod verified;
+mod view;
 
+use askama::Template;
 use chart::Chart;
+use data::Data;
 use table::Table;
+
+/// Most bytes of a page: what a mail server takes and a browser opens at once.
+pub const MOST: usize = 5_000_000;
+/// The script of every page. It sorts and filters; the page is whole without it.
+const SCRIPT: &str = include_str!("../../templates/report.js");
+/// SHA-256 of the script in base64, which the page's policy names: no other script runs in it.
+const SCRIPT_HASH: &str = "G4H7A86Yv6oGm8CcYXvnMBvDQ4WqDjBpADoN6tr5Bac=";
+/// The style of every page.
+const STYLE: &str = include_str!("../../templates/report.css");
 
 /// A page.
 #[derive(Debug, Clone, Default)]
@@ -26,6 +46,8 @@ pub struct Page {
     pub program: String,
     /// When it was made, UTC; the as-of time where one was asked for.
     pub generated_at: String,
+    /// What a later report reads out of it.
+    pub data: Data,
 }
 
 /// A section with a heading, and an entry in the table of contents.
@@ -114,3 +136,36 @@ pub struct Fold {
     /// In order.
     pub blocks: Vec<Block>,
 }
+
+/// A page as it is written.
+#[derive(Debug, Clone)]
+pub struct Rendered {
+    /// HTML.
+    pub text: String,
+    /// Rows that did not fit; companions have them.
+    pub left_out: u64,
+}
+
+/// The page as HTML, at most [`MOST`] bytes: rows beyond are left out evenly over its tables and counted there. Its
+/// fingerprint stands in it; see [`seal`].
+#[must_use]
+pub fn html(page: &Page) -> Rendered {
+    let data = page.data.text();
+    let mut room = MOST.saturating_sub(data.len() + fit::AROUND);
+    let mut rendered = Rendered { text: String::new(), left_out: 0 };
+    // An estimate decides what fits; where it was too kind, the next round has less room.
+    for _ in 0..8 {
+        let most = fit::rows(page, room);
+        let text = seal::sealed(view::Shell::new(page, &data, most).render().unwrap_or_default());
+        rendered = Rendered { text, left_out: fit::left_out(page, most) };
+        if rendered.text.len() <= MOST {
+            break;
+        }
+        room = room / 4 * 3;
+    }
+    rendered
+}
+
+#[cfg(test)]
+#[path = "report_tests.rs"]
+mod tests;

@@ -1,6 +1,6 @@
 //! Findings as text, as JSON and as SARIF, and the table of rules.
 
-mod sarif;
+pub(in crate::render) mod sarif;
 
 pub use sarif::sarif;
 

@@ -198,7 +198,7 @@ fn append(db: &Connection, mut event: Event) -> Result<i64> {
     Ok(event.sequence)
 }
 
-fn head(db: &Connection) -> Result<Head> {
+pub(super) fn head(db: &Connection) -> Result<Head> {
     let newest = db
         .prepare_cached("SELECT sequence, lower(hex(digest)) FROM audit_event ORDER BY sequence DESC LIMIT 1")?
         .query_row([], |row| Ok(Head { sequence: row.get(0)?, digest: row.get(1)? }))

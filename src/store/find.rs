@@ -14,6 +14,8 @@ const MANY_BYTES: usize = 4 << 20;
 /// An object as of a snapshot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Object {
+    /// Its number, the same in every snapshot.
+    pub id: i64,
     /// Number of its folder.
     pub folder_id: i64,
     /// Number of its definition as of the snapshot.
@@ -39,7 +41,8 @@ macro_rules! object {
     ($from:literal, $rest:literal) => {
         concat!(
             "SELECT o.kind, o.path, o.name, o.qualifier, f.id, v.definition, r.name, f.name, x.name, v.line,
-                    v.first_snapshot, CASE WHEN x.repository_version IN ('yaml', 'imx') THEN x.repository_version ELSE '' END FROM ",
+                    v.first_snapshot, CASE WHEN x.repository_version IN ('yaml', 'imx') THEN x.repository_version ELSE '' END,
+                    o.id FROM ",
             $from,
             " CROSS JOIN folder f ON f.id = o.folder CROSS JOIN repository r ON r.id = f.repository
               CROSS JOIN export_file x ON x.id = v.export_file
@@ -296,5 +299,6 @@ fn object(row: &Row<'_>) -> Result<Object> {
         line: row.get(9)?,
         since: row.get(10)?,
         dialect: row.get(11)?,
+        id: row.get(12)?,
     })
 }

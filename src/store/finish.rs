@@ -45,6 +45,9 @@ impl Writer<'_> {
         if !read {
             snapshot::forget(self.db, self.snapshot)?;
         }
+        if read {
+            super::assessment::keep_audit_head(self.db, self.snapshot)?;
+        }
         let kept = !self.wish.dry_run && (read || self.runs.any);
         self.summary.snapshot = (kept && read).then_some(self.snapshot);
         self.db.execute_batch(if kept { "COMMIT" } else { "ROLLBACK" })?;

@@ -3,7 +3,8 @@
 //! Owns what depends on what: revisions → definitions (typed rows follow by foreign key) → contents → manifests. A pruned
 //! snapshot keeps its row, so that intervals still have a beginning, and of its problems one for each place in a content
 //! that stays: an ingest that meets the content again tells them again. A folder forgets a content of which it lost a
-//! definition, so that the content is read anew when it comes back.
+//! definition, so that the content is read anew when it comes back. Of assessments the counts stay, so that the trend keeps its
+//! past.
 
 use super::Catalog;
 use super::error::Result;
@@ -72,6 +73,7 @@ fn prune_in_transaction(db: &Connection, keep: usize, now: &str) -> Result<Prune
     )?;
     forget_definitions(db, &mut pruned)?;
     super::parameter::prune(db)?;
+    super::assessment::prune(db)?;
     Ok(pruned)
 }
 

@@ -13,7 +13,7 @@ use std::io::Cursor;
 use std::path::Path;
 
 /// Characters of a signature in base64, in a file of minisign. The library takes shorter ones and stumbles over them.
-const SIGNATURE: usize = 88;
+pub(super) const SIGNATURE: usize = 88;
 
 /// A list as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +55,11 @@ impl SigningKey {
     #[must_use]
     pub fn public(&self) -> &str {
         &self.public
+    }
+
+    /// The secret half, for signatures of other things.
+    pub(super) fn secret(&self) -> &SecretKey {
+        &self.secret
     }
 
     /// Signs a list.

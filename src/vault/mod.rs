@@ -11,6 +11,7 @@ mod mac;
 mod membership;
 mod seal;
 mod sealer;
+mod signature;
 mod trust;
 
 pub use binding::{Vouch, is_bound, opens_secret, rebound, subjects_of};
@@ -21,4 +22,5 @@ pub use mac::MacKey;
 pub use membership::{Signed, SigningKey, changed, former_name, has_reader, may, openers, recipients_for, verified};
 pub use seal::{Place, is_recipient, seal};
 pub use sealer::Sealer;
+pub use signature::file_signed_by;
 pub use trust::{Pin, Pins};

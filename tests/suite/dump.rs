@@ -69,7 +69,9 @@ const NUMBERS: &[(&str, &str, &str)] = &[
     ("parameter", "heading", "text"),
     ("parameter", "name", "text"),
     ("parameter", "value", "text"),
-    ("assessed_finding", "object", "object"),
+    ("assessed_finding", "object", "assessed"),
+    ("assessed_object", "object", "assessed"),
+    ("assessed_object", "asked", "assessed_answer"),
     ("assessed_finding", "address", "text"),
     ("assessed_finding", "part", "text"),
     ("assessed_finding", "file", "text"),
@@ -116,7 +118,7 @@ const NUMBERS: &[(&str, &str, &str)] = &[
 const FOREIGN: &[&str] = &["refinery_schema_history", "find", "sqlite_stat1", "sqlite_stat4"];
 
 /// Tables that tell of the program's runs and of this one file; no two catalogs agree in them.
-const OWN: &[&str] = &["audit_event", "catalog_identity"];
+const OWN: &[&str] = &["audit_event", "catalog_identity", "snapshot_audit"];
 
 /// Dumps a catalog.
 pub(crate) fn dump(path: &Path) -> Dump {
@@ -199,6 +201,8 @@ impl Names {
         names.add(db, "folder", folder);
         let object = "SELECT id, folder, kind || ':' || path || '/' || name || '(' || qualifier || ')' FROM object";
         names.derive(db, "object", "folder", object);
+        names.add(db, "assessed_answer", "SELECT id, said FROM assessed_answer");
+        names.assessed();
         let definition = "SELECT id, object, '#' || hex(digest) FROM definition";
         names.derive(db, "definition", "object", definition);
         names.add(db, "parameter_file", "SELECT id, environment || ': ' || name FROM parameter_file");
@@ -236,6 +240,14 @@ impl Names {
             let name = format!("{} {name}", self.of(of, parent));
             self.0.insert((what, id), name);
         }
+    }
+
+    /// What `comply` looked at: an object, or (0) the catalog as a whole.
+    fn assessed(&mut self) {
+        let objects = self.0.iter().filter(|((what, _), _)| *what == "object");
+        let objects: Vec<_> = objects.map(|((_, id), name)| (("assessed", *id), name.clone())).collect();
+        self.0.extend(objects);
+        self.0.insert(("assessed", 0), "the whole".to_owned());
     }
 
     /// A list of attributes is told by a digest of everything in it.
@@ -297,6 +309,8 @@ impl Names {
                     "connection_revision",
                     "credential",
                     "template",
+                    "assessed",
+                    "assessed_answer",
                 ];
                 let what = known.into_iter().find(|known| *known == what).unwrap();
                 self.of(what, id).to_owned()

@@ -17,6 +17,8 @@ mod check;
 mod check_log;
 mod cli;
 mod complete;
+mod comply;
+mod comply_waivers;
 mod connection;
 mod connection_file;
 mod connection_rules;

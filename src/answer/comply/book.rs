@@ -56,6 +56,19 @@ impl<'a> Book<'a> {
     }
 }
 
+/// True where an environment is production; where none is asked for, the repository's name tells.
+#[must_use]
+pub fn is_production(rulebook: &Rulebook, environment: &str, repository: &str) -> bool {
+    const WORDS: [&str; 4] = ["prod", "prd", "production", "live"];
+    let name = if environment.is_empty() { repository } else { environment };
+    match &rulebook.production {
+        Some(patterns) => patterns.iter().any(|pattern| like(pattern, name)),
+        None => name
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| WORDS.iter().any(|known| word.eq_ignore_ascii_case(known))),
+    }
+}
+
 /// True where a text is like a pattern: `*` stands for any characters. Case does not count.
 #[must_use]
 pub fn like(pattern: &str, text: &str) -> bool {
@@ -81,7 +94,16 @@ pub fn like(pattern: &str, text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::like;
+    use super::{Rulebook, is_production, like};
+
+    #[test]
+    fn a_word_of_the_name_makes_production() {
+        let book = Rulebook::default();
+        assert!(is_production(&book, "eu-prod", "REP_DEV") && is_production(&book, "", "REP_PRD"));
+        assert!(!is_production(&book, "test", "REP_PROD") && !is_production(&book, "", "PRODUCTS"));
+        let book = Rulebook { production: Some(vec!["p*".to_owned()]), ..Rulebook::default() };
+        assert!(is_production(&book, "p1", "") && !is_production(&book, "prod2x".get(1..).unwrap_or_default(), ""));
+    }
 
     #[test]
     fn a_star_stands_for_any_characters() {

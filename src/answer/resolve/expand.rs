@@ -43,6 +43,16 @@ pub(crate) struct Expanded {
 }
 
 impl Expanded {
+    /// True where a name in it has no value that is known here.
+    pub(crate) fn is_open(&self) -> bool {
+        self.open.is_some() || self.ended
+    }
+
+    /// True where it grew too large, so that there is no text.
+    pub(crate) fn is_ended(&self) -> bool {
+        self.ended
+    }
+
     /// Hands the text over to the name whose value it is.
     pub(crate) fn into_value(self, resolved: &mut Resolved) {
         resolved.value = self.text;

@@ -8,7 +8,8 @@ use crate::model::rule;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+pub(in crate::render) const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /// Renders findings as one SARIF run. Paths become URIs: relative ones stay relative, so that a code host finds them in
 /// its checkout.
@@ -78,7 +79,7 @@ fn result(one: &Finding, rules: &[&Rule]) -> Value {
 }
 
 /// A path as a URI reference: `\` is `/`, a full path is a `file:` URI, what a URI may not hold is escaped.
-fn uri(path: &str) -> String {
+pub(in crate::render) fn uri(path: &str) -> String {
     let path = path.replace('\\', "/");
     let mut out = String::with_capacity(path.len());
     let drive = path.as_bytes().get(1) == Some(&b':') && path.as_bytes()[0].is_ascii_alphabetic();

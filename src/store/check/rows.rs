@@ -67,6 +67,16 @@ const WRONG: &[Wrong] = &[
          SELECT 'definition ' || m.definition || ' lacks rows, or has too many' FROM mapping m
          WHERE m.transformations <> (SELECT count(*) FROM transformation t WHERE t.definition = m.definition)",
     ),
+    (
+        "assessed_finding",
+        "SELECT id || ' ends before it begins' FROM assessed_finding WHERE until < since OR since < first_seen
+         UNION ALL
+         SELECT id || ' was found in an object that is not there' FROM assessed_finding
+         WHERE object <> 0 AND object NOT IN (SELECT id FROM object)
+         UNION ALL
+         SELECT f.id || ' began with a snapshot that was not assessed' FROM assessed_finding f
+         WHERE NOT EXISTS (SELECT 1 FROM assessment a WHERE a.snapshot = f.since AND a.environment = f.environment)",
+    ),
     gaps!("field", "definition"),
     gaps!("mapping_instance", "definition"),
     gaps!("variable", "definition"),
@@ -115,6 +125,7 @@ const TEXTS: &[Wrong] = &[
     ("run_part", "SELECT instance, table_name, partition, error_code, error, file FROM run_part"),
     ("run_fact", "SELECT name, partition, what, said FROM run_fact"),
     ("workflow_run", "SELECT repository, folder, workflow, worklet, user, service, error FROM workflow_run"),
+    ("assessed_finding", "SELECT address, part, file, expected, actual FROM assessed_finding"),
     ("connection_reference", "SELECT reference, type, subtype, name, variable, partition FROM connection_reference"),
 ];
 
