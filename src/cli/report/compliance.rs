@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 /// companions, a .json and a .csv of the same name. Needs the right `report`; the audit log tells of it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  catalog report compliance -o audit.html")]
-pub(super) struct ComplianceArgs {
+pub(in crate::cli) struct ComplianceArgs {
     #[command(flatten)]
     write: WriteArgs,
     /// Only this folder
