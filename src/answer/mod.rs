@@ -3,6 +3,7 @@
 pub mod address;
 pub mod asked;
 mod assembled;
+mod buffer;
 pub mod check_log;
 pub mod comply;
 pub mod connection;

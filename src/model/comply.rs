@@ -1,7 +1,7 @@
 //! What `comply` looks for: its rules, and what a rule says when it fires.
 //!
-//! Owns the shape of a rule and of a raw find; the rules themselves stand in the files below, one a category. What becomes
-//! of a find (its fingerprint, its waiver, since when it stands) is `model::assessment`'s.
+//! Owns the shape of a rule and of a raw find; the rules themselves stand in the files below, most
+//! of them one a category. What becomes of a find (its fingerprint, its waiver, since when it stands) is `model::assessment`'s.
 
 pub mod access;
 pub mod auditability;

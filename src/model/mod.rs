@@ -5,6 +5,7 @@ pub mod alert;
 pub mod assessment;
 pub mod attribute;
 pub mod audit;
+pub mod census;
 pub mod classification;
 pub mod cluster;
 pub mod comply;

@@ -2,7 +2,12 @@
 
 use super::Catalog;
 use super::error::{Result, StoreError};
+use super::object::key_of;
+use crate::model::address::full;
+use crate::model::census::MaskedText;
 use crate::model::content::COUNTED;
+use crate::model::credential::{MASK, marks};
+use crate::model::object::Kind;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -111,4 +116,48 @@ impl Catalog {
         let (size, xml): (i64, Vec<u8>) = statement.query_row([content], |row| Ok((row.get(0)?, row.get(1)?)))?;
         decompress(&xml, usize::try_from(size).unwrap_or(0))
     }
+}
+
+/// Definitions of contents out of which a secret was cut, as of a snapshot.
+const MASKED: &str = "
+    SELECT o.kind, o.path, o.name, o.qualifier, r.name, f.name, x.name, v.line, c.id, d.start, d.length
+    FROM content c CROSS JOIN definition d ON d.content = c.id CROSS JOIN revision v ON v.definition = d.id
+    CROSS JOIN object o ON o.id = v.object CROSS JOIN folder f ON f.id = o.folder
+    CROSS JOIN repository r ON r.id = f.repository CROSS JOIN export_file x ON x.id = v.export_file
+    WHERE c.masked = 1 AND v.shadowed = 0 AND v.first_snapshot <= :at
+      AND (v.last_snapshot IS NULL OR v.last_snapshot >= :at)
+    ORDER BY c.id, d.start, v.id";
+
+impl Catalog {
+    /// The texts of the objects out of which a secret was cut, as of a snapshot, by content. Texts without a mark are left
+    /// out: the secret stood in another object of the content.
+    pub fn masked_texts(&self, at: i64) -> Result<Vec<MaskedText>> {
+        let mut statement = self.db.prepare_cached(MASKED)?;
+        let mut rows = statement.query([at])?;
+        let (mut found, mut text) = (Vec::new(), (-1, String::new()));
+        while let Some(row) = rows.next()? {
+            let content: i64 = row.get(8)?;
+            if text.0 != content {
+                text = (content, self.content_text(content)?);
+            }
+            let (start, length): (i64, i64) = (row.get(9)?, row.get(10)?);
+            let (start, length) = (usize::try_from(start).unwrap_or(0), usize::try_from(length).unwrap_or(0));
+            let Some(xml) = text.1.get(start..start + length).filter(|xml| is_marked(xml)) else { continue };
+            let key = key_of(row, 0)?;
+            let folder: String = row.get(5)?;
+            found.push(MaskedText {
+                address: full(&row.get::<_, String>(4)?, &folder, &key),
+                holds_others: matches!(key.kind, Kind::Workflow | Kind::Worklet),
+                file: row.get(6)?,
+                lines_before: row.get::<_, i64>(7)?.unsigned_abs().saturating_sub(1),
+                xml: xml.to_owned(),
+                folder,
+            });
+        }
+        Ok(found)
+    }
+}
+
+fn is_marked(text: &str) -> bool {
+    text.contains(MASK) || marks(text).next().is_some()
 }

@@ -6,6 +6,7 @@
 use super::Catalog;
 use super::error::{Result, StoreError};
 use crate::model::Text;
+use crate::model::census::CredentialFacts;
 use crate::model::credential::{Origin, Sealed};
 use crate::model::listing::{Cell, Listing};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
@@ -303,4 +304,30 @@ fn listing(catalog: &Catalog, sql: &str, columns: Vec<&'static str>, name: Optio
         listing.rows.push(cells.collect::<Result<_>>()?);
     }
     Ok(listing)
+}
+
+/// What is known of the credentials that were in force at a time (UTC), by name. Recipients and reasons to rotate are
+/// those of today.
+pub fn facts_at(catalog: &Catalog, time: &str) -> Result<Vec<CredentialFacts>> {
+    let mut statement = catalog.db.prepare_cached(
+        "SELECT c.name, c.origin, c.created_at, v.set_at, v.recipients, coalesce(c.rotate, ''),
+                (SELECT count(*) FROM credential_version n WHERE n.credential = c.id AND n.set_at <= :time)
+         FROM credential c JOIN credential_version v ON v.credential = c.id
+         WHERE c.created_at <= :time AND (c.removed_at IS NULL OR c.removed_at > :time)
+           AND v.version = (SELECT max(n.version) FROM credential_version n
+                            WHERE n.credential = c.id AND n.set_at <= :time)
+         ORDER BY c.name",
+    )?;
+    let rows = statement.query_map([time], |row| {
+        Ok(CredentialFacts {
+            name: row.get::<_, String>(0)?.into(),
+            found: row.get_ref(1)?.as_str()? == Origin::Found.word(),
+            created_at: row.get(2)?,
+            set_at: row.get(3)?,
+            recipients: row.get_ref(4)?.as_str()?.split_whitespace().map(Text::from).collect(),
+            rotate: row.get(5)?,
+            versions: row.get::<_, i64>(6)?.unsigned_abs(),
+        })
+    })?;
+    Ok(rows.collect::<std::result::Result<_, _>>()?)
 }

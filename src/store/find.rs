@@ -5,6 +5,7 @@ use super::error::{Result, StoreError};
 use super::object::key_of;
 use crate::model::object::Key;
 use rusqlite::{Connection, Row, ToSql, named_params};
+use std::collections::BTreeSet;
 
 /// Characters that may be looked for at once: more than any name has, fewer than SQLite refuses.
 const MOST_CHARACTERS: usize = 1000;
@@ -301,4 +302,23 @@ fn object(row: &Row<'_>) -> Result<Object> {
         dialect: row.get(11)?,
         id: row.get(12)?,
     })
+}
+
+impl Catalog {
+    /// Of some words, those that stand in a definition as of a snapshot. Case does not count; a word has letters, digits, `_`,
+    /// `$` and `#`.
+    pub fn words_in_use<'w>(&self, words: impl Iterator<Item = &'w str>, at: i64) -> Result<BTreeSet<String>> {
+        const IN_USE: &str = "
+            SELECT EXISTS (SELECT 1 FROM find CROSS JOIN revision v ON v.definition = find.rowid
+                           WHERE find MATCH ?1 AND v.shadowed = 0 AND v.first_snapshot <= ?2
+                             AND (v.last_snapshot IS NULL OR v.last_snapshot >= ?2))";
+        let mut statement = self.db.prepare_cached(IN_USE)?;
+        let mut used = BTreeSet::new();
+        for word in words {
+            if statement.query_row((format!("\"{}\"", word.replace('"', "\"\"")), at), |row| row.get(0))? {
+                used.insert(word.to_owned());
+            }
+        }
+        Ok(used)
+    }
 }

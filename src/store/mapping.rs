@@ -3,6 +3,7 @@
 use super::Catalog;
 use super::error::Result;
 use super::text::Texts;
+use crate::model::census::Referred;
 use crate::model::mapping::{Field, Instance, Mapping, Shortcut, Table, Transformation};
 use crate::model::object::Kind;
 use crate::model::workflow::Variable;
@@ -196,4 +197,72 @@ impl Catalog {
         }
         Ok(sessions)
     }
+}
+
+const IN_MAPPINGS: &str = "
+    SELECT DISTINCT o.folder, y.value, b.value
+    FROM object o CROSS JOIN revision v ON v.object = o.id CROSS JOIN mapping_instance i ON i.definition = v.definition
+    CROSS JOIN text y ON y.id = i.object_type CROSS JOIN text b ON b.id = i.object
+    WHERE o.kind IN ('mapping', 'mapplet') AND y.value NOT IN ('Source Definition', 'Target Definition')
+      AND v.shadowed = 0 AND v.first_snapshot <= :at AND (v.last_snapshot IS NULL OR v.last_snapshot >= :at)";
+const BY_SHORTCUT: &str = "
+    SELECT DISTINCT t.id, s.object_type, s.object
+    FROM object o CROSS JOIN revision v ON v.object = o.id CROSS JOIN shortcut s ON s.definition = v.definition
+    CROSS JOIN folder f ON f.id = o.folder CROSS JOIN folder t ON t.name = s.folder AND t.repository = f.repository
+    WHERE o.kind = 'shortcut' AND v.shadowed = 0 AND v.first_snapshot <= :at
+      AND (v.last_snapshot IS NULL OR v.last_snapshot >= :at)";
+const RUN_BY_SESSIONS: &str = "
+    SELECT DISTINCT o.folder, s.mapping
+    FROM object o CROSS JOIN revision v ON v.object = o.id CROSS JOIN session s ON s.definition = v.definition
+    WHERE o.kind = 'session' AND v.shadowed = 0 AND v.first_snapshot <= :at
+      AND (v.last_snapshot IS NULL OR v.last_snapshot >= :at)";
+const SHAPES: &str = "
+    SELECT t.definition, count(*), group_concat(t.name || ':' || t.type || ':' || t.ports || ':' || t.attributes, ' ')
+    FROM object o CROSS JOIN revision v ON v.object = o.id CROSS JOIN transformation t ON t.definition = v.definition
+    WHERE o.kind = 'mapping' AND v.shadowed = 0 AND v.first_snapshot <= :at
+      AND (v.last_snapshot IS NULL OR v.last_snapshot >= :at)
+    GROUP BY t.definition";
+
+impl Catalog {
+    /// Mappings that sessions run, and mapplets and transformations that mappings and mapplets use, as of a snapshot; also
+    /// what shortcuts lead to.
+    pub fn designs_used(&self, at: i64) -> Result<Vec<Referred>> {
+        let mut used = Vec::new();
+        let mut statement = self.db.prepare_cached(RUN_BY_SESSIONS)?;
+        let rows = statement.query_map([at], |row| referred(row.get(0)?, "mapping", row.get(1)?))?;
+        used.extend(rows.collect::<std::result::Result<Vec<_>, _>>()?);
+        let mut statement = self.db.prepare_cached(IN_MAPPINGS)?;
+        let rows = statement.query_map([at], |row| {
+            let kind = if row.get_ref(1)?.as_str()? == "Mapplet" { "mapplet" } else { "transformation" };
+            referred(row.get(0)?, kind, row.get(2)?)
+        })?;
+        used.extend(rows.collect::<std::result::Result<Vec<_>, _>>()?);
+        let mut statement = self.db.prepare_cached(BY_SHORTCUT)?;
+        let rows = statement.query_map([at], |row| {
+            let kind = match row.get_ref(1)?.as_str()? {
+                "MAPPING" => "mapping",
+                "MAPPLET" => "mapplet",
+                "WORKLET" => "worklet",
+                "SESSION" => "session",
+                _ => "transformation",
+            };
+            referred(row.get(0)?, kind, row.get(2)?)
+        })?;
+        used.extend(rows.collect::<std::result::Result<Vec<_>, _>>()?);
+        Ok(used)
+    }
+
+    /// Of every mapping as of a snapshot, by its definition: how many transformations it has, and a text that is the same for
+    /// two mappings whose transformations have the same names, types, numbers of ports and attributes.
+    pub fn mapping_shapes(&self, at: i64) -> Result<FxHashMap<i64, (u64, String)>> {
+        let mut statement = self.db.prepare_cached(SHAPES)?;
+        let rows = statement.query_map([at], |row| {
+            Ok((row.get::<_, i64>(0)?, (row.get::<_, i64>(1)?.unsigned_abs(), row.get::<_, String>(2)?)))
+        })?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+}
+
+fn referred(folder_id: i64, kind: &'static str, name: String) -> rusqlite::Result<Referred> {
+    Ok(Referred { folder_id, kind, name: name.into() })
 }

@@ -3,8 +3,11 @@
 //! Owns `object`, `definition` and `content_definition`. A folder's identities are loaded when its first changed child
 //! comes; a folder in which nothing changed costs one look at `content_definition` for each child.
 
+use super::Catalog;
 use super::content::{Digest, digest};
 use super::error::Result;
+use crate::model::address::full;
+use crate::model::census::Top;
 use crate::model::object::{Key, Kind};
 use rusqlite::{Connection, named_params};
 use rustc_hash::FxHashMap;
@@ -171,4 +174,42 @@ pub fn standing_in(db: &Connection, folder: i64, content: i64) -> Result<Vec<(i6
     )?;
     let rows = statement.query_map([content, folder], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     Ok(rows.collect::<std::result::Result<_, _>>()?)
+}
+
+const TOPS: &str = "
+    SELECT o.kind, o.path, o.name, o.qualifier, f.id, r.name, f.name, x.name, v.line, d.digest, d.length, d.id,
+           coalesce(length(CAST(m.description AS BLOB)), 0)
+    FROM object o CROSS JOIN revision v ON v.object = o.id CROSS JOIN definition d ON d.id = v.definition
+    CROSS JOIN folder f ON f.id = o.folder CROSS JOIN repository r ON r.id = f.repository
+    CROSS JOIN export_file x ON x.id = v.export_file LEFT JOIN mapping m ON m.definition = d.id
+    WHERE o.path = '' AND o.kind IN ('session', 'workflow', 'worklet', 'mapping', 'mapplet', 'transformation')
+      AND v.shadowed = 0 AND v.first_snapshot <= :at AND (v.last_snapshot IS NULL OR v.last_snapshot >= :at)
+    ORDER BY r.name, f.name, o.kind, o.name, o.qualifier";
+
+impl Catalog {
+    /// The sessions, workflows, worklets, mappings, mapplets and transformations at folder level as of a snapshot, by
+    /// repository, folder, kind and name.
+    pub fn tops(&self, at: i64) -> Result<Vec<Top>> {
+        let mut statement = self.db.prepare_cached(TOPS)?;
+        let mut rows = statement.query([at])?;
+        let mut tops = Vec::new();
+        while let Some(row) = rows.next()? {
+            let key = key_of(row, 0)?;
+            let (repository, folder, file): (String, String, String) = (row.get(5)?, row.get(6)?, row.get(7)?);
+            tops.push(Top {
+                address: full(&repository, &folder, &key),
+                place: format!("{file}:{}", row.get::<_, i64>(8)?),
+                kind: key.kind,
+                name: key.name,
+                folder_id: row.get(4)?,
+                digest: row.get(9)?,
+                length: row.get(10)?,
+                definition: row.get(11)?,
+                description: row.get(12)?,
+                repository,
+                folder,
+            });
+        }
+        Ok(tops)
+    }
 }

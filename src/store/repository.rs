@@ -2,7 +2,9 @@
 //!
 //! Owns their rows and notices when two different repositories claim one name.
 
+use super::Catalog;
 use super::error::Result;
+use crate::model::census::FolderFacts;
 use crate::model::repository::{Folder, Repository};
 use rusqlite::{Connection, OptionalExtension, named_params};
 use rustc_hash::FxHashMap;
@@ -175,4 +177,31 @@ fn ensure_folder(db: &Connection, repository_id: i64, folder: &Folder) -> Result
         None => (db.last_insert_rowid(), None),
         Some((id, uuid)) => (id, Some(uuid)),
     })
+}
+
+impl Catalog {
+    /// Every folder in which something stands as of a snapshot, by repository and name, with how many of its sources and
+    /// targets are described.
+    pub fn folder_facts(&self, at: i64) -> Result<Vec<FolderFacts>> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT r.name, f.name, f.description, sum(o.kind IN ('source', 'target')),
+                    sum(coalesce(s.description, t.description, '') <> '')
+             FROM object o CROSS JOIN revision v ON v.object = o.id CROSS JOIN folder f ON f.id = o.folder
+             CROSS JOIN repository r ON r.id = f.repository
+             LEFT JOIN source s ON s.definition = v.definition LEFT JOIN target t ON t.definition = v.definition
+             WHERE o.path = '' AND v.shadowed = 0 AND v.first_snapshot <= :at
+               AND (v.last_snapshot IS NULL OR v.last_snapshot >= :at)
+             GROUP BY f.id ORDER BY r.name, f.name",
+        )?;
+        let rows = statement.query_map([at], |row| {
+            Ok(FolderFacts {
+                repository: row.get(0)?,
+                name: row.get(1)?,
+                description: row.get(2)?,
+                tables: row.get::<_, i64>(3)?.unsigned_abs(),
+                described: row.get::<_, i64>(4)?.unsigned_abs(),
+            })
+        })?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
 }

@@ -58,3 +58,13 @@ pub fn store(catalog: &Catalog, list: &MembershipRow, now: &str) -> Result<()> {
     )?;
     Ok(())
 }
+
+/// The lists of members that were signed up to a time (UTC), newest first.
+pub fn memberships_at(catalog: &Catalog, time: &str) -> Result<Vec<MembershipRow>> {
+    let mut statement = catalog.db.prepare_cached("SELECT version FROM membership WHERE signed_at <= ?1")?;
+    let known = statement.query_map([time], |row| row.get::<_, i64>(0))?;
+    let known: Vec<i64> = known.collect::<std::result::Result<_, _>>()?;
+    let mut all = memberships(catalog)?;
+    all.retain(|one| known.iter().any(|version| u64::try_from(*version).unwrap_or(0) == one.version));
+    Ok(all)
+}

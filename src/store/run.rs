@@ -9,6 +9,7 @@ mod figures;
 mod line;
 mod list;
 mod merge;
+mod newest;
 mod place;
 mod pull;
 

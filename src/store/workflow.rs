@@ -1,10 +1,12 @@
 //! Rows of workflows, worklets and tasks.
 
+use super::Catalog;
 use super::connection;
 use super::error::Result;
 use super::mapping::{place, variables};
 use super::session::{extension, value_pairs};
 use super::text::Texts;
+use crate::model::census::{Placed, Referred};
 use crate::model::task::Task;
 use crate::model::workflow::{Link, TaskInstance, Workflow};
 use rusqlite::Connection;
@@ -94,4 +96,66 @@ pub fn task(db: &Connection, texts: &mut Texts, id: i64, task: &Task) -> Result<
     )?
     .execute((id, task.task_type.as_str(), task.reusable, task.description.as_str(), attributes))?;
     value_pairs(db, texts, id, -1, &task.pairs)
+}
+
+const REUSED: &str = "
+    SELECT DISTINCT o.folder, y.value, k.value
+    FROM object o CROSS JOIN revision v ON v.object = o.id CROSS JOIN task_instance t ON t.definition = v.definition
+    CROSS JOIN text y ON y.id = t.type CROSS JOIN text k ON k.id = t.task
+    WHERE o.kind IN ('workflow', 'worklet') AND t.reusable = 1 AND v.shadowed = 0 AND v.first_snapshot <= :at
+      AND (v.last_snapshot IS NULL OR v.last_snapshot >= :at)";
+const PLACED: &str = "
+    SELECT r.name, f.name, o.path, o.name, n.value, t.enabled AND coalesce(w.enabled, 1), coalesce(w.schedule_type, ''),
+           x.name, v.line
+    FROM object o CROSS JOIN revision v ON v.object = o.id CROSS JOIN task_instance t ON t.definition = v.definition
+    CROSS JOIN text y ON y.id = t.type AND y.value = 'Session' CROSS JOIN text n ON n.id = t.name
+    CROSS JOIN folder f ON f.id = o.folder CROSS JOIN repository r ON r.id = f.repository
+    CROSS JOIN export_file x ON x.id = v.export_file
+    LEFT JOIN object wo ON wo.folder = o.folder AND wo.kind = 'workflow'
+         AND wo.name = CASE WHEN o.path = '' THEN o.name WHEN instr(o.path, '/') = 0 THEN o.path
+                            ELSE substr(o.path, 1, instr(o.path, '/') - 1) END
+    LEFT JOIN revision wv ON wv.object = wo.id AND wv.shadowed = 0 AND wv.first_snapshot <= :at
+         AND (wv.last_snapshot IS NULL OR wv.last_snapshot >= :at)
+    LEFT JOIN workflow w ON w.definition = wv.definition
+    WHERE (o.kind = 'workflow' OR o.kind = 'worklet' AND o.path <> '') AND v.shadowed = 0 AND v.first_snapshot <= :at
+      AND (v.last_snapshot IS NULL OR v.last_snapshot >= :at)
+    ORDER BY r.name, f.name, o.path, o.name, t.number";
+
+impl Catalog {
+    /// Reusable tasks that workflows and worklets use as of a snapshot.
+    pub fn tasks_used(&self, at: i64) -> Result<Vec<Referred>> {
+        let mut statement = self.db.prepare_cached(REUSED)?;
+        let rows = statement.query_map([at], |row| {
+            let kind = match row.get_ref(1)?.as_str()? {
+                "Session" => "session",
+                "Worklet" => "worklet",
+                _ => "task",
+            };
+            Ok(Referred { folder_id: row.get(0)?, kind, name: row.get::<_, String>(2)?.into() })
+        })?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// Sessions as they stand in workflows and in worklets of these, as of a snapshot. Worklets at folder level are left out:
+    /// any workflow may use them.
+    pub fn placed_sessions(&self, at: i64) -> Result<Vec<Placed>> {
+        let mut statement = self.db.prepare_cached(PLACED)?;
+        let rows = statement.query_map([at], |row| {
+            let (path, name): (String, String) = (row.get(2)?, row.get(3)?);
+            let whole = if path.is_empty() { name } else { format!("{path}/{name}") };
+            let (workflow, path) = whole.split_once('/').unwrap_or((&whole, ""));
+            let schedule: String = row.get(6)?;
+            Ok(Placed {
+                repository: row.get(0)?,
+                folder: row.get(1)?,
+                workflow: workflow.to_owned(),
+                path: path.to_owned(),
+                session: row.get(4)?,
+                enabled: row.get(5)?,
+                scheduled: !matches!(schedule.as_str(), "" | "ONDEMAND"),
+                place: format!("{}:{}", row.get::<_, String>(7)?, row.get::<_, i64>(8)?),
+            })
+        })?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
 }

@@ -285,7 +285,8 @@ fn an_older_catalog_is_scrubbed_on_the_way_up() {
     // As the version before left it, with what it once deleted still in unused pages.
     let tables = [
         "DROP TABLE night_step; DROP TABLE night; DROP TABLE alert_delivery; DROP TABLE alert;",
-        "DROP TABLE snapshot_audit; DROP TABLE assessed_finding; DROP TABLE assessment;",
+        "DROP TABLE snapshot_audit; DROP TABLE assessed_object; DROP TABLE assessed_answer; DROP TABLE assessed_finding;",
+        "DROP TABLE assessment_count; DROP TABLE assessment;",
         "DROP VIEW current_template; DROP TABLE template_revision; DROP TABLE template;",
         "DROP VIEW current_run; DROP VIEW current_workflow_run; DROP VIEW current_run_part; DROP VIEW current_run_fact; DROP TABLE run_pull;",
         "DROP TABLE workflow_run; DROP TABLE run_fact; DROP TABLE run_part; DROP TABLE run; DROP TABLE run_place;",

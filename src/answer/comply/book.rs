@@ -72,29 +72,47 @@ pub fn is_production(rulebook: &Rulebook, environment: &str, repository: &str) -
 /// True where a text is like a pattern: `*` stands for any characters. Case does not count.
 #[must_use]
 pub fn like(pattern: &str, text: &str) -> bool {
-    let (pattern, text) = (pattern.to_lowercase(), text.to_lowercase());
-    let mut pieces = pattern.split('*');
-    let first = pieces.next().unwrap_or_default();
-    let Some(mut rest) = text.strip_prefix(first) else { return false };
-    let mut pieces = pieces.peekable();
-    if pieces.peek().is_none() {
-        return rest.is_empty();
+    // Nearly every name is ASCII, and rules ask this of every column: nothing is copied for them.
+    if pattern.is_ascii() && text.is_ascii() {
+        return fits(pattern.as_bytes(), text.as_bytes());
     }
-    while let Some(piece) = pieces.next() {
-        if pieces.peek().is_none() {
-            return rest.ends_with(piece);
-        }
-        match rest.find(piece) {
-            Some(at) => rest = &rest[at + piece.len()..],
-            None => return false,
+    fits(pattern.to_lowercase().as_bytes(), text.to_lowercase().as_bytes())
+}
+
+/// True where a text is like one of several patterns with commas between.
+#[must_use]
+pub fn like_any(patterns: &str, text: &str) -> bool {
+    patterns.split(',').map(str::trim).any(|pattern| !pattern.is_empty() && like(pattern, text))
+}
+
+/// Goes along both; where they part, the newest star takes one more.
+fn fits(pattern: &[u8], text: &[u8]) -> bool {
+    let (mut at, mut from) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while from < text.len() {
+        match pattern.get(at) {
+            Some(b'*') => {
+                star = Some((at + 1, from));
+                at += 1;
+            }
+            Some(one) if one.eq_ignore_ascii_case(&text[from]) => {
+                at += 1;
+                from += 1;
+            }
+            _ => {
+                let Some((after, taken)) = star else { return false };
+                star = Some((after, taken + 1));
+                at = after;
+                from = taken + 1;
+            }
         }
     }
-    true
+    pattern[at..].iter().all(|one| *one == b'*')
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Rulebook, is_production, like};
+    use super::{Rulebook, is_production, like, like_any};
 
     #[test]
     fn a_word_of_the_name_makes_production() {
@@ -107,11 +125,15 @@ mod tests {
 
     #[test]
     fn a_star_stands_for_any_characters() {
-        for (pattern, text) in [("*", ""), ("S*H", "sales_dwh"), ("a*b*c", "axxbyyc"), ("a*", "a"), ("abc", "ABC")] {
+        for (pattern, text) in [("*", ""), ("S*H", "sales_dwh"), ("a*b*c", "axxbyyc"), ("a*", "a"), ("abc", "ABC"), ("Ä*", "äb"), ("*a*ba", "xaaba")] {
             assert!(like(pattern, text), "{pattern} {text}");
         }
         for (pattern, text) in [("a", "ab"), ("a*b", "ac"), ("ab*ba", "aba"), ("", "x")] {
             assert!(!like(pattern, text), "{pattern} {text}");
         }
+    }
+    #[test]
+    fn one_of_several_patterns_is_enough() {
+        assert!(like_any("m_*, map_*", "MAP_X") && !like_any(" , ", "") && !like_any("", "x"));
     }
 }

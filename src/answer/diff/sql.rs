@@ -3,7 +3,7 @@
 //! Owns what a token is and which tokens are the same: white space between them and the case of keywords make no difference,
 //! everything else does (names may be case sensitive, comments may be hints). Knows no dialect and parses nothing.
 
-mod token;
+pub(in crate::answer) mod token;
 
 use serde::Serialize;
 use token::{Token, tokenize};

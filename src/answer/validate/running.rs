@@ -2,14 +2,13 @@
 
 use super::findings::Findings;
 use super::pushdown;
-use super::setting::size_bytes;
 use super::transaction::resumes;
 use crate::answer::assembled::{Assembled, is, place, value};
+use crate::answer::buffer::{self, BUFFER, size_bytes};
 use crate::answer::layers::Effective;
 use crate::model::rule::running as rule;
 
 const DYNAMIC: &str = "Dynamic Partitioning";
-const BUFFER: &str = "DTM buffer size";
 /// PowerCenter allocates no smaller DTM buffer.
 const SMALLEST_BUFFER: u64 = 12_000_000;
 /// Informatica advises against larger ones.
@@ -91,12 +90,7 @@ fn buffers(run: &Assembled<'_>, out: &mut Findings) {
         let message = format!("{BUFFER} of {} is shared by {count} partitions", run.value(BUFFER));
         out.say(&rule::BUFFER_TOO_SMALL_FOR_PARTITIONS, &at, message);
     }
-    let Some(block) = size_bytes(run.value("Default buffer block size")).filter(|bytes| *bytes > 0) else { return };
-    // Nine tenths of the buffer hold blocks; each source and target wants two of them for each partition.
-    let blocks = buffer / 10 * 9 / block;
-    let ends = run.parts.iter().filter(|one| one.kind.contains("Qualifier") || one.kind == "Target Definition").count();
-    let needed = u64::try_from(ends).unwrap_or(u64::MAX).saturating_mul(2).saturating_mul(count);
-    if run.whole && blocks < needed {
+    if let Some((blocks, needed)) = buffer::blocks(run).filter(|(blocks, needed)| blocks < needed) {
         let message = format!("{BUFFER} of {} holds {blocks} blocks, {needed} are needed", run.value(BUFFER));
         out.say(&rule::BUFFER_BLOCKS_SHORT, &at, message);
     }

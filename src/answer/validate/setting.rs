@@ -6,6 +6,7 @@ use super::findings::Findings;
 use super::legal::{COMMAND, CONFIG, EXTENSIONS, Known, Legal, SESSION, TRANSFORMATION};
 use crate::answer::address::nearest;
 use crate::answer::assembled::Assembled;
+use crate::answer::buffer::size_bytes;
 use crate::model::attribute::Attribute;
 use crate::model::design::Stored;
 use crate::model::rule::semantic::{CUSTOM_PROPERTIES, ILLEGAL_VALUE, UNKNOWN_SETTING, VALUE_OUT_OF_RANGE};
@@ -112,30 +113,4 @@ fn number(one: &Attribute, value: &str, (least, most): (u64, u64), stored: &Stor
         one.line,
         format!("{} is {value:?}, which is no whole number {range}", one.name),
     );
-}
-
-/// Bytes of a size as PowerCenter writes it: bare, or with KB, MB or GB; `None` for `Auto` and what is no size.
-pub(super) fn size_bytes(text: &str) -> Option<u64> {
-    let text = text.trim().to_ascii_uppercase();
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == ' ');
-    let factor = match text[digits.len()..].trim() {
-        "" | "B" => 1,
-        "KB" => 1 << 10,
-        "MB" => 1 << 20,
-        "GB" => 1 << 30,
-        _ => return None,
-    };
-    digits.parse::<u64>().ok()?.checked_mul(factor)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::size_bytes;
-
-    #[test]
-    fn sizes_are_binary() {
-        assert_eq!(size_bytes("512MB"), Some(512 << 20));
-        assert_eq!(size_bytes(" 12000000 "), Some(12_000_000));
-        assert_eq!((size_bytes("Auto"), size_bytes("12 parsecs"), size_bytes("-1")), (None, None, None));
-    }
 }

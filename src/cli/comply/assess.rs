@@ -27,7 +27,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What is not kept by snapshot.
 const NOT_AS_OF: [&str; 4] = [
-    "credentials: their versions have times and are taken up to the time that is judged; marks for rotation stand as they are today",
+    "credentials: versions are taken up to the time that is judged; marks for rotation stand as they are today",
     "roles and their members stand as they are today",
     "tests of connections: the newest one of each is taken",
     "runs belong to no snapshot: those that the catalog knows today are taken, up to the time that is judged",
@@ -56,7 +56,7 @@ pub(in crate::cli) fn assess(
     settings: &Settings,
     wanted: &Wanted<'_>,
 ) -> Result<Assessment, Failure> {
-    Ok(assessed(catalog, settings, wanted)?.assessment)
+    Ok(assessed(catalog, settings, wanted, false)?.assessment)
 }
 
 /// The objects that must be asked again since the newest recorded assessment; `None`: all of them, because nothing was recorded
@@ -80,7 +80,7 @@ pub(in crate::cli) fn record(
     if wanted.folder.is_some() {
         return Err(Failure::new(USAGE, "an assessment of one folder is not recorded; leave --folder away"));
     }
-    let done = assessed(catalog, settings, wanted)?;
+    let done = assessed(catalog, settings, wanted, true)?;
     let assessment = done.assessment;
     let mut counts: BTreeMap<[&'static str; 3], u64> = BTreeMap::new();
     for finding in &assessment.findings {
@@ -106,7 +106,13 @@ struct Assessed {
     basis: String,
 }
 
-fn assessed(catalog: &Catalog, settings: &Settings, wanted: &Wanted<'_>) -> Result<Assessed, Failure> {
+/// `keep`: fresh portions keep what was found in them, to be recorded; a large catalog has no room for two of all.
+fn assessed(
+    catalog: &Catalog,
+    settings: &Settings,
+    wanted: &Wanted<'_>,
+    keep: bool,
+) -> Result<Assessed, Failure> {
     let known = Known::gather(wanted.known, settings, catalog, wanted.at)?;
     let (basis, indexes) = (basis(wanted, &known), known.indexes());
     let given = wanted.given;
@@ -122,7 +128,7 @@ fn assessed(catalog: &Catalog, settings: &Settings, wanted: &Wanted<'_>) -> Resu
     portions.extend(walk.all(catalog, &anew, settings.jobs)?);
     portions.push(the_whole(catalog, wanted, &known.environment().name)?);
     let earlier = first_sights(catalog, wanted, &known.environment().name, &mut portions)?;
-    let mut assessment = judged(catalog, wanted, &known.environment().name, &portions)?;
+    let mut assessment = judged(catalog, wanted, &known.environment().name, &mut portions, keep)?;
     let now_there: FxHashSet<&str> = assessment.findings.iter().map(|one| one.fingerprint.as_str()).collect();
     assessment.since = earlier.filter(|_| wanted.folder.is_none()).map(|earlier| earlier.held_against(&now_there));
     Ok(Assessed { assessment, portions, basis })
@@ -245,13 +251,17 @@ fn judged(
     catalog: &Catalog,
     wanted: &Wanted<'_>,
     environment: &str,
-    portions: &[Portion],
+    portions: &mut [Portion],
+    keep: bool,
 ) -> Result<Assessment, Failure> {
     let times: FxHashMap<i64, String> =
         catalog.snapshots(true)?.into_iter().map(|one| (one.id, one.started_at)).collect();
     let time = |snapshot: i64| times.get(&snapshot).cloned().unwrap_or_default();
     let given = wanted.given;
-    let mut findings = in_order(portions, &time, &time(wanted.at));
+    let mut findings = in_order(portions, keep, &time);
+    for finding in &mut findings {
+        finding.last_seen = time(wanted.at);
+    }
     let expiring = given.rulebook.expiring_days.unwrap_or(EXPIRING_DAYS);
     let waivers = judge(&mut findings, &given.waivers, wanted.as_of, expiring);
     let mut asked = coverage::together(portions.iter().map(|one| &one.asked));
@@ -287,16 +297,12 @@ fn judged(
 }
 
 /// Findings of all portions, worst first, then by rule, object and part; what two objects share stands once.
-fn in_order(portions: &[Portion], time: &dyn Fn(i64) -> String, last_seen: &str) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = portions
-        .iter()
-        .flat_map(|portion| &portion.found)
-        .map(|(first, finding)| Finding {
-            first_seen: time(*first),
-            last_seen: last_seen.to_owned(),
-            ..finding.clone()
-        })
-        .collect();
+fn in_order(portions: &mut [Portion], keep: bool, time: &dyn Fn(i64) -> String) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for portion in portions {
+        let found = if keep && portion.fresh { portion.found.clone() } else { std::mem::take(&mut portion.found) };
+        findings.extend(found.into_iter().map(|(first, finding)| Finding { first_seen: time(first), ..finding }));
+    }
     findings.sort_by(|a, b| {
         let key = |one: &Finding| (Reverse(one.severity), one.rule);
         key(a).cmp(&key(b)).then_with(|| (&a.object, &a.part).cmp(&(&b.object, &b.part))).then_with(|| a.cmp(b))

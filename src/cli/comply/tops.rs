@@ -27,7 +27,7 @@ pub(super) struct Top {
     pub(super) how: How,
 }
 
-/// All of them as of a snapshot, in all folders or in those of a name; neighbours stand in one content where they can.
+/// All of them as of a snapshot, in all folders or in those of a name: folder by folder.
 pub(super) fn tops(catalog: &Catalog, folder: Option<&str>, at: i64) -> Result<Vec<Top>, Failure> {
     let used = catalog.instances_used(at)?;
     let is_used =
@@ -45,5 +45,9 @@ pub(super) fn tops(catalog: &Catalog, folder: Option<&str>, at: i64) -> Result<V
     for kind in ["mapping", "mapplet", "transformation", "config", "task", "source", "target"] {
         take(kind, How::Stored, &|_| true)?;
     }
+    // What sessions of a folder have read of it is still at hand when its mappings come.
+    tops.sort_by(|Top { object: a, .. }, Top { object: b, .. }| {
+        (&a.repository, &a.folder).cmp(&(&b.repository, &b.folder))
+    });
     Ok(tops)
 }

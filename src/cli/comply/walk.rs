@@ -25,6 +25,7 @@ use crate::store::Catalog;
 use crate::store::assessment::Stands;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::{Cell, OnceCell};
+use std::rc::Rc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Objects that a reader takes at once: neighbours lie in one content, which is unpacked once.
@@ -156,7 +157,12 @@ impl Asking<'_> {
 
     fn stored(&mut self) -> Result<(), Failure> {
         let (walk, object) = (self.walk, &self.top.object);
-        let stored = self.shelf.stored(object.definition)?;
+        let shared = matches!(object.key.kind, Kind::Mapping | Kind::Mapplet | Kind::Transformation | Kind::Config);
+        let at_hand = if shared { self.shelf.beside(object.folder_id, &object.key.kind, &object.key.name) } else { None };
+        let stored = match at_hand {
+            Some(stored) => stored,
+            None => Rc::new(self.shelf.stored(object.definition)?),
+        };
         let beside = |kind: &Kind, name: &str| self.shelf.beside(object.folder_id, kind, name);
         // What stands in no session has no parameter file in force.
         let as_it_is = |text: &str| text.to_owned();

@@ -157,7 +157,7 @@ pub const FORMER_READER: Rule = Rule {
 };
 /// A secret without a purpose.
 pub const UNUSED_CREDENTIAL: Rule = Rule {
-    id: "SEC32",
+    id: "SEC21",
     category: Category::Security,
     severity: Severity::Low,
     title: "a credential is used by no connection",

@@ -17,7 +17,7 @@ pub(super) const RULES: &[&Rule] = &[
 /// Words that name environments, as two rules take them.
 const PRODUCTION: Threshold = Threshold {
     name: "production",
-    default: "prod, prd, production, live",
+    default: "prod, prd, production",
     meaning: "words that say production where they stand in a name, between signs that are no letters",
 };
 /// The others.

@@ -22,14 +22,14 @@ const fn rule(id: &'static str, title: &'static str, rationale: &'static str, re
 
 /// The database could join.
 pub const JOIN_OF_ONE_DATABASE: Rule = rule(
-    "PRF10",
+    "PRF50",
     "a Joiner joins two Source Qualifiers of one database",
     "The database would join them with its indexes; the Joiner reads both whole and caches one.",
     "join both sources in one Source Qualifier",
 );
 /// The database could filter.
 pub const LATE_FILTER: Rule = rule(
-    "PRF11",
+    "PRF51",
     "a Filter stands straight after the Source Qualifier of a database",
     "Rows are read and moved only to be thrown away.",
     "put the condition into the Source Qualifier's Source Filter",
@@ -38,7 +38,7 @@ pub const LATE_FILTER: Rule = rule(
 pub const UNSORTED_AGGREGATOR: Rule = Rule {
     severity: Severity::Info,
     ..rule(
-        "PRF12",
+        "PRF52",
         "an Aggregator does not take sorted input",
         "It must keep every group until the last row; with sorted input one group is enough.",
         "sort before it, by the group's ports, and set Sorted Input",
@@ -48,7 +48,7 @@ pub const UNSORTED_AGGREGATOR: Rule = Rule {
 pub const UNSORTED_JOINER: Rule = Rule {
     severity: Severity::Info,
     ..rule(
-        "PRF13",
+        "PRF53",
         "a Joiner does not take sorted input",
         "It must cache all rows of the master.",
         "sort both sides by the condition and set Sorted Input",
@@ -56,7 +56,7 @@ pub const UNSORTED_JOINER: Rule = Rule {
 };
 /// One query for each row.
 pub const UNCACHED_LOOKUP: Rule = rule(
-    "PRF14",
+    "PRF54",
     "a Lookup is not cached",
     "It asks the database once for each row.",
     "set Lookup caching enabled, or join in the Source Qualifier where the table is large and rows are few",

@@ -87,7 +87,11 @@ pub const HARD_CODED_OWNER: Rule = Rule {
     remediation: "use a parameter ($$SCHEMA) or the connection's own schema",
     reference: "public checklists for reviews of PowerCenter code",
     controls: &[Control::SoxChange],
-    values: &[],
+    values: &[Threshold {
+        name: "except",
+        default: "dbo, public, sys, sysibm, information_schema",
+        meaning: "schemas that have this name everywhere",
+    }],
 };
 /// A path in a mapping.
 pub const HARD_CODED_PATH: Rule = Rule {

@@ -8,7 +8,7 @@ pub(super) const RULES: &[&Rule] =
 
 /// The newest test failed.
 pub const FAILING_CONNECTION: Rule = Rule {
-    id: "REL30",
+    id: "REL50",
     category: Category::Reliability,
     severity: Severity::High,
     title: "the newest test of a connection that sessions use failed",
@@ -20,7 +20,7 @@ pub const FAILING_CONNECTION: Rule = Rule {
 };
 /// It succeeded and loaded nothing.
 pub const ZERO_ROWS: Rule = Rule {
-    id: "REL31",
+    id: "REL51",
     category: Category::Reliability,
     severity: Severity::Medium,
     title: "the newest runs of a session succeeded and loaded no row",
@@ -32,7 +32,7 @@ pub const ZERO_ROWS: Rule = Rule {
 };
 /// Rows were refused.
 pub const REJECTED_ROWS: Rule = Rule {
-    id: "REL32",
+    id: "REL52",
     category: Category::Reliability,
     severity: Severity::Medium,
     title: "the newest run succeeded although many rows were rejected",
@@ -44,7 +44,7 @@ pub const REJECTED_ROWS: Rule = Rule {
 };
 /// It fails again and again.
 pub const FAILING: Rule = Rule {
-    id: "REL33",
+    id: "REL53",
     category: Category::Reliability,
     severity: Severity::High,
     title: "the newest runs of a session failed, one after the other",
@@ -56,7 +56,7 @@ pub const FAILING: Rule = Rule {
 };
 /// It stopped running.
 pub const NOT_RUN: Rule = Rule {
-    id: "REL34",
+    id: "REL54",
     category: Category::Reliability,
     severity: Severity::Medium,
     title: "a session that used to run did not run for long",
@@ -68,7 +68,7 @@ pub const NOT_RUN: Rule = Rule {
 };
 /// It was never seen to run.
 pub const NEVER_RAN: Rule = Rule {
-    id: "REL35",
+    id: "REL55",
     category: Category::Reliability,
     severity: Severity::Low,
     title: "a session of a scheduled workflow was never seen to run",
@@ -80,7 +80,7 @@ pub const NEVER_RAN: Rule = Rule {
 };
 /// Nobody knows what is behind the name.
 pub const UNKNOWN_CONNECTION: Rule = Rule {
-    id: "REL36",
+    id: "REL56",
     category: Category::Reliability,
     severity: Severity::Info,
     title: "sessions use a connection that the catalog does not know",

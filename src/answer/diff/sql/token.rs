@@ -26,11 +26,11 @@ const OPERATORS: [&str; 12] = ["<=>", "->>", "<=", ">=", "<>", "!=", "^=", "||",
 
 /// One token.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Token<'t> {
+pub(in crate::answer) struct Token<'t> {
     /// With the white space before it.
     pub(super) whole: &'t str,
     /// Without.
-    pub(super) text: &'t str,
+    pub(in crate::answer) text: &'t str,
     /// A keyword, where it is one: what follows a point or names a bind variable is none.
     keyword: bool,
 }
@@ -42,7 +42,7 @@ impl PartialEq for Token<'_> {
 }
 
 /// Cuts a text into tokens. White space at its end belongs to none.
-pub(super) fn tokenize(text: &str) -> Vec<Token<'_>> {
+pub(in crate::answer) fn tokenize(text: &str) -> Vec<Token<'_>> {
     let mut tokens: Vec<Token<'_>> = Vec::new();
     let mut rest = text;
     loop {

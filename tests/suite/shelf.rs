@@ -1,11 +1,11 @@
 //! Exports read into memory, as `beside` wants them: the catalog without the catalog.
+//!
+//! Owns the walk over every definition on it, for `validate` and `comply`. Judges nothing.
 
-use catalog::answer::design::{Level, Standing, may_hold_parameter};
+use catalog::answer::design::{Beside, Level, Standing, may_hold_parameter};
 use catalog::answer::effective::Layered;
-use catalog::answer::validate;
 use catalog::model::content::{Definition, Value};
 use catalog::model::design::Stored;
-use catalog::model::finding::Finding;
 use catalog::model::object::Kind;
 use catalog::model::session::Session;
 use catalog::read::split::{Piece, Splitter};
@@ -60,35 +60,42 @@ impl Shelf {
         (shortcut.folder != folder).then(|| self.find(&shortcut.folder, kind, &shortcut.object)).flatten()
     }
 
-    /// Looks at everything on the shelf.
-    pub(super) fn validate(&self) -> Vec<Finding> {
-        self.all.iter().flat_map(|one| self.child(one)).collect()
+    /// Hands everything on the shelf over, definition by definition.
+    pub(super) fn each(&self, visit: &mut dyn FnMut(&Seen<'_>, Beside<'_>)) {
+        for one in &self.all {
+            self.child(one, visit);
+        }
     }
 
-    fn child(&self, (repository, folder, stored): &Shelved) -> Vec<Finding> {
+    fn child(&self, (repository, folder, stored): &Shelved, visit: &mut dyn FnMut(&Seen<'_>, Beside<'_>)) {
         let beside = |kind: &Kind, name: &str| self.find(folder, kind, name);
-        let mut found = Vec::new();
         for definition in &stored.content.definitions {
             let key = &definition.key;
             let address = format!("{}:{repository}::{folder}/{}/{}", key.kind.as_str(), key.path, key.name);
             let levels = levels(stored, definition);
-            let standing = Standing { repository, folder, address: address.clone(), levels, session: None };
-            found.extend(match &definition.value {
+            let standing = Standing { repository, folder, address, levels, session: None };
+            match &definition.value {
                 Value::Session(session) => {
                     let config = beside(&Kind::Config, &session.config.config);
                     let session = Some(layered(stored, session, &standing, config.as_deref()));
-                    validate::session(&Standing { session, ..standing }, &beside)
+                    visit(&Seen::Session(Standing { session, ..standing }), &beside);
                 }
-                Value::Workflow(_) => validate::workflow(&standing, &beside),
-                Value::Mapping(_) => validate::mapping(stored, &address, &beside),
-                Value::Config(_) => validate::config(stored, &address),
-                Value::Task(_) if key.path.is_empty() => validate::task(stored, &address),
-                Value::Shortcut(_) => validate::shortcut(stored, &address, &beside),
-                _ => Vec::new(),
-            });
+                Value::Workflow(_) => visit(&Seen::Workflow(standing), &beside),
+                _ if key.path.is_empty() => visit(&Seen::Object(stored, standing.address), &beside),
+                _ => {}
+            }
         }
-        found
     }
+}
+
+/// What stands on a shelf.
+pub(super) enum Seen<'s> {
+    /// A session with what lies around it.
+    Session(Standing<'s>),
+    /// A workflow or worklet: the innermost level.
+    Workflow(Standing<'s>),
+    /// Anything else at folder level, with its address.
+    Object(&'s Stored, String),
 }
 
 fn layered<'a>(
