@@ -125,7 +125,15 @@ mod tests {
 
     #[test]
     fn a_star_stands_for_any_characters() {
-        for (pattern, text) in [("*", ""), ("S*H", "sales_dwh"), ("a*b*c", "axxbyyc"), ("a*", "a"), ("abc", "ABC"), ("Ä*", "äb"), ("*a*ba", "xaaba")] {
+        for (pattern, text) in [
+            ("*", ""),
+            ("S*H", "sales_dwh"),
+            ("a*b*c", "axxbyyc"),
+            ("a*", "a"),
+            ("abc", "ABC"),
+            ("Ä*", "äb"),
+            ("*a*ba", "xaaba"),
+        ] {
             assert!(like(pattern, text), "{pattern} {text}");
         }
         for (pattern, text) in [("a", "ab"), ("a*b", "ac"), ("ab*ba", "aba"), ("", "x")] {

@@ -68,7 +68,11 @@ pub(super) fn session(run: &Assembled<'_>, standing: &Standing<'_>, around: &Aro
 fn touched<'s>(part: &'s Part, classification: &Classification) -> Option<Touched<'s>> {
     let table = part.table.as_ref()?;
     let (class, column) = class_of(table, classification)?;
-    let what = if column == table.name { format!("{} ({})", table.name, class.as_str()) } else { format!("{}.{column} ({})", table.name, class.as_str()) };
+    let what = if column == table.name {
+        format!("{} ({})", table.name, class.as_str())
+    } else {
+        format!("{}.{column} ({})", table.name, class.as_str())
+    };
     Some(Touched { instance: &part.instance, kind: &part.kind, what })
 }
 

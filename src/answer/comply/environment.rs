@@ -34,11 +34,7 @@ pub(super) fn of_name(name: &str, rule: &Rule, book: &Book<'_>) -> Option<Speaks
     let listed = |words: &str, word: &str| words.split(',').any(|one| one.trim().eq_ignore_ascii_case(word));
     let (production, others) = (book.text(rule, "production"), book.text(rule, "others"));
     let said = |word: &str| {
-        if listed(production, word) {
-            Some(Speaks::Production)
-        } else {
-            listed(others, word).then_some(Speaks::Other)
-        }
+        if listed(production, word) { Some(Speaks::Production) } else { listed(others, word).then_some(Speaks::Other) }
     };
     words(name).filter_map(said).last()
 }
@@ -87,7 +83,8 @@ pub(super) fn session(run: &Assembled<'_>, standing: &Standing<'_>, around: &Aro
     for used in connections(run, around).chain(owners(run, around)).chain(paths(run, around)) {
         let said = of_name(&used.name, rule, ask.book).filter(|said| *said != here);
         if let Some(said) = said {
-            let (expected, actual) = (format!("one of {}", here.word()), format!("{}, named after {}", used.name, said.word()));
+            let (expected, actual) =
+                (format!("one of {}", here.word()), format!("{}, named after {}", used.name, said.word()));
             ask.fires(rule, &used.part, &used.place, &expected, &actual);
         }
     }

@@ -166,7 +166,9 @@ impl<'m> Way<'m> {
 fn is_file(source: &Instance, around: &Around<'_>) -> Option<bool> {
     let found = (around.beside)(&Kind::Source, &source.object)?;
     match &found.content.definitions.first()?.value {
-        Value::Table(table) => Some(["Flat File", "XML", "VSAM", "COBOL"].iter().any(|one| table.database_type.contains(one))),
+        Value::Table(table) => {
+            Some(["Flat File", "XML", "VSAM", "COBOL"].iter().any(|one| table.database_type.contains(one)))
+        }
         _ => None,
     }
 }

@@ -84,7 +84,12 @@ pub(super) fn mapping(kind: &Kind, mapping: &Mapping, stored: &Stored, around: &
 /// Asks about a reusable transformation.
 pub(super) fn reusable(one: &Transformation, stored: &Stored, ask: &mut Asking<'_>) {
     let place = stored.place(0);
-    naming::by_type(&TRANSFORMATION, std::iter::once((one.transformation_type.as_str(), one.name.as_str())), &place, ask);
+    naming::by_type(
+        &TRANSFORMATION,
+        std::iter::once((one.transformation_type.as_str(), one.name.as_str())),
+        &place,
+        ask,
+    );
     naming::signs(&one.name, &place, ask);
     described::check(&PART, (&one.name, &one.description), &place, ask);
     all_texts(&[texts(one, "", stored)], ask);
@@ -170,10 +175,7 @@ fn wide(attribute: &Attribute, ask: &Asking<'_>) -> Said {
         return None;
     }
     let named = || names_one(&attribute.value, ask.book.text(&WIDE_SELECT, "columns"));
-    let actual = if selects_all(&attribute.value) {
-        "SELECT *".to_owned()
-    } else {
-        format!("it names the column {}", named()?)
-    };
+    let actual =
+        if selects_all(&attribute.value) { "SELECT *".to_owned() } else { format!("it names the column {}", named()?) };
     Some(("the columns that are needed, none of them sensitive".to_owned(), actual))
 }

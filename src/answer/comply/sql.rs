@@ -105,9 +105,7 @@ pub(in crate::answer) fn schema<'t>(text: &'t str, except: &str) -> Option<&'t s
 
 /// True for the name of a schema that is no parameter and none of `except`.
 pub(in crate::answer) fn is_fixed(schema: &str, except: &str) -> bool {
-    !schema.is_empty()
-        && !schema.contains('$')
-        && !except.split(',').any(|one| one.trim().eq_ignore_ascii_case(schema))
+    !schema.is_empty() && !schema.contains('$') && !except.split(',').any(|one| one.trim().eq_ignore_ascii_case(schema))
 }
 
 /// The first literal that is a day, unless it is one of `except` (written `2026-01-31`, commas between).
@@ -178,7 +176,9 @@ mod tests {
     fn days_are_told_from_other_literals() {
         assert_eq!(fixed_day("d > TO_DATE('01/31/2019 00:00', 'MM/DD/YYYY HH24:MI')", ""), Some("01/31/2019 00:00"));
         assert_eq!(fixed_day("d > '2019-01-31'", "9999-12-31"), Some("2019-01-31"));
-        for not in ["d > '12/31/9999'", "d > '31.12.9999'", "'1234-56'", "'2019-01-011'", "'äöü-äö-ä'", "2019-01-31", "'"] {
+        for not in
+            ["d > '12/31/9999'", "d > '31.12.9999'", "'1234-56'", "'2019-01-011'", "'äöü-äö-ä'", "2019-01-31", "'"]
+        {
             assert_eq!(fixed_day(not, "9999-12-31"), None, "{not}");
         }
     }

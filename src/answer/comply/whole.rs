@@ -148,7 +148,8 @@ fn days_between(from: &str, to: &str) -> Option<u64> {
 
 /// The names of connections that sessions use, by name or through a parameter whose value is one.
 fn connections_in_use(whole: &Whole) -> BTreeSet<&str> {
-    let parameters = whole.parameter_files.iter().flat_map(|file| &file.sections).flat_map(|section| &section.parameters);
+    let parameters =
+        whole.parameter_files.iter().flat_map(|file| &file.sections).flat_map(|section| &section.parameters);
     let values = parameters.filter(|one| one.name.starts_with('$')).map(|one| one.value.as_str());
     whole.connection_uses.iter().map(|one| one.connection.as_str()).chain(values).collect()
 }

@@ -50,7 +50,8 @@ fn ages(ask: &mut Asking<'_, '_>) {
             ask.fires(&asked, (&object, ""), &expected, &format!("in force since {}", one.set_at));
         }
         let first = one.versions <= 1;
-        if let Some(asked) = ask.asks(&NEVER_ROTATED, "").filter(|asked| first && age(&one.created_at) > asked.number("days"))
+        if let Some(asked) =
+            ask.asks(&NEVER_ROTATED, "").filter(|asked| first && age(&one.created_at) > asked.number("days"))
         {
             let expected = format!("changed within {} days", asked.number("days"));
             ask.fires(&asked, (&object, ""), &expected, &format!("the first value, of {}", one.created_at));
@@ -96,7 +97,8 @@ fn readers(members: &Membership, ask: &mut Asking<'_, '_>) {
     let whole = ask.whole;
     let mut alone: BTreeMap<&Text, u64> = BTreeMap::new();
     for one in &whole.credentials {
-        let known: BTreeSet<&Text> = one.recipients.iter().filter_map(|recipient| member_of(members, recipient)).collect();
+        let known: BTreeSet<&Text> =
+            one.recipients.iter().filter_map(|recipient| member_of(members, recipient)).collect();
         if let [only] = known.iter().collect::<Vec<_>>()[..] {
             *alone.entry(only).or_default() += 1;
         }

@@ -51,7 +51,8 @@ fn shared(name: &str, all: &[&ConnectionUse], ask: &mut Asking<'_, '_>) {
         let actual = format!("{reads} readers and {writes} writers use it");
         ask.fires(&asked, (&object, ""), "readers or writers, not both", &actual);
     }
-    let folders: BTreeSet<(&str, &str)> = all.iter().map(|one| (one.repository.as_str(), one.folder.as_str())).collect();
+    let folders: BTreeSet<(&str, &str)> =
+        all.iter().map(|one| (one.repository.as_str(), one.folder.as_str())).collect();
     if own
         && let Some(asked) = ask.asks(&SHARED_CONNECTION, "")
         && folders.len() as u64 > asked.number("folders")

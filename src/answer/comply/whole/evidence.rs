@@ -41,7 +41,8 @@ fn readers(ask: &mut Asking<'_, '_>) {
         if member_of(members, &one.recipient).is_none() {
             let with = if one.recipient.is_empty() { "no key of its own" } else { one.recipient.as_str() };
             let first = one.subjects.first().map_or("", String::as_str);
-            let actual = format!("{} opened {first} ({} in all) with {with}, last at {}", one.by, one.subjects.len(), one.at);
+            let actual =
+                format!("{} opened {first} ({} in all) with {with}, last at {}", one.by, one.subjects.len(), one.at);
             ask.fires(&asked, (CATALOG, &format!("{} {with}", one.by)), "a member", &actual);
         }
     }

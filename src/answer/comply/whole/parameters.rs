@@ -72,7 +72,8 @@ impl<'w> Names<'w> {
 
     /// Why a heading means nothing that is there.
     fn missing(&self, scope: &Scope) -> Option<&'static str> {
-        let has_session = |folder: &str, name: &Text| self.sessions.get(folder).is_some_and(|all| all.contains(name.as_str()));
+        let has_session =
+            |folder: &str, name: &Text| self.sessions.get(folder).is_some_and(|all| all.contains(name.as_str()));
         match scope {
             Scope::Invalid(why) => Some(why),
             Scope::Workflow(folder, path) => self.no_workflow(folder, path),
@@ -115,7 +116,12 @@ fn parameters<'b>(file: &ParameterFile, asked: &Asked<'b>, ask: &mut Asking<'_, 
         let ours = name.starts_with('$') && !name.starts_with("$pm");
         if ours && !whole.parameters_in_use.contains(&name) && told.insert(name.clone()) {
             let place = format!("{}:{}", file.name, one.line);
-            ask.fires_at(asked, (&object, one.name.trim(), &place), "a use in some object", "no object has this name in it");
+            ask.fires_at(
+                asked,
+                (&object, one.name.trim(), &place),
+                "a use in some object",
+                "no object has this name in it",
+            );
         }
     }
 }

@@ -27,7 +27,9 @@ pub(super) fn check(ask: &mut Asking<'_, '_>) {
     let mut seen = BTreeSet::new();
     for ran in &whole.ran {
         let fitting = fitting(ran, &placed);
-        seen.extend(fitting.iter().map(|one| address(&one.repository, &one.folder, (&one.workflow, &one.path), &one.session)));
+        seen.extend(
+            fitting.iter().map(|one| address(&one.repository, &one.folder, (&one.workflow, &one.path), &one.session)),
+        );
         place(ran, &fitting, ask);
     }
     for one in whole.placed.iter().filter(|one| one.scheduled && one.enabled) {

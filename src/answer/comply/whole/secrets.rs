@@ -66,7 +66,9 @@ fn in_other(before: &str) -> bool {
     let inside = before.split_once('>').map_or("", |(_, inside)| inside);
     ["SESSION", "TASK", "WORKLET"].into_iter().any(|name| {
         let (open, close) = (format!("<{name} "), format!("</{name}>"));
-        inside.rfind(&open).is_some_and(|begins| inside.rfind(&close).is_none_or(|ends| ends < begins) && !is_closed(&inside[begins..]))
+        inside.rfind(&open).is_some_and(|begins| {
+            inside.rfind(&close).is_none_or(|ends| ends < begins) && !is_closed(&inside[begins..])
+        })
     })
 }
 
@@ -134,7 +136,9 @@ mod tests {
     #[test]
     fn what_stands_in_a_nested_session_is_of_that_session() {
         let inner = format!("<SESSION NAME=\"s\"><ATTRIBUTE NAME=\"a\" VALUE=\"{MASK}\"/></SESSION>");
-        let xml = format!("<WORKFLOW NAME=\"w\">{inner}<TASK NAME=\"t\"/><ATTRIBUTE NAME=\"b\" VALUE=\"{MASK}\"/></WORKFLOW>");
+        let xml = format!(
+            "<WORKFLOW NAME=\"w\">{inner}<TASK NAME=\"t\"/><ATTRIBUTE NAME=\"b\" VALUE=\"{MASK}\"/></WORKFLOW>"
+        );
         assert_eq!(text(xml, true), [("ATTRIBUTE b".to_owned(), (0, 1))]);
     }
 }

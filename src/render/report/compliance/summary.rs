@@ -20,6 +20,9 @@ pub(super) fn section(a: &Assessment) -> Section {
 }
 
 fn lead(a: &Assessment) -> String {
+    if !was_asked(a) {
+        return "Nothing was checked: Coverage below says why.".to_owned();
+    }
     let counts = count(&a.findings, None, false);
     let waived = match count(&a.findings, None, true) {
         0 => String::new(),
@@ -41,6 +44,10 @@ fn lead(a: &Assessment) -> String {
     format!("{} {verb}: {}{waived}.", counted(counts, "finding"), worst.join(", "))
 }
 
+fn was_asked(a: &Assessment) -> bool {
+    a.coverage.iter().any(|one| one.looked_at > 0) || !a.findings.is_empty()
+}
+
 fn tiles(a: &Assessment) -> Vec<Tile> {
     let severities = [(Severity::Critical, Tone::Bad), (Severity::High, Tone::Bad), (Severity::Medium, Tone::Warn)];
     let of = |severity| count(&a.findings, Some(severity), false);
@@ -49,7 +56,7 @@ fn tiles(a: &Assessment) -> Vec<Tile> {
         value: tenths(a.score.after_waivers),
         label: "Score of 100".to_owned(),
         note: format!("{} without waivers", tenths(a.score.before_waivers)),
-        tone: worst.map_or(Tone::Good, |(_, tone)| *tone),
+        tone: worst.map_or(if was_asked(a) { Tone::Good } else { Tone::Plain }, |(_, tone)| *tone),
     }];
     tiles.extend(Severity::ALL.into_iter().map(|severity| {
         let (found, waived) = (of(severity), count(&a.findings, Some(severity), true));
