@@ -6,10 +6,11 @@ use crate::answer::design::{Beside, Standing};
 use crate::answer::effective::{Extension, Layered};
 use crate::answer::layers::{Effective, defaults, innermost};
 use crate::model::Text;
-use crate::model::content::Value;
+use crate::model::content::{Definition, Value};
 use crate::model::design::Stored;
 use crate::model::mapping::{Instance, Mapping, Port, Table, Transformation};
 use crate::model::object::Kind;
+use crate::model::session::Session;
 use crate::model::session_attribute::{CONFIG_DEFAULTS, SESSION_DEFAULTS};
 use std::rc::Rc;
 
@@ -61,7 +62,7 @@ impl<'a> Assembled<'a> {
         if let Some(found) = &mapping {
             Parts { layered: &layered, beside, found: &mut parts, whole: &mut whole }.inside(found, "", 0);
         }
-        let line = definition_line(stored, session.name.as_str());
+        let line = definition_line(stored, session);
         Some(Self {
             layered,
             place: stored.place(line),
@@ -129,10 +130,11 @@ impl<'a> Assembled<'a> {
     }
 }
 
-/// Line of a session in the child of FOLDER that holds it.
-fn definition_line(stored: &Stored, name: &str) -> u32 {
-    let found = stored.content.definitions.iter().find(|one| one.key.kind == Kind::Session && one.key.name == name);
-    found.map_or(0, |one| one.line)
+/// Line of a session in the child of FOLDER that holds it; worklets of one workflow may hold sessions of one name.
+fn definition_line(stored: &Stored, session: &Session) -> u32 {
+    let is_it =
+        |one: &&Definition| matches!(&one.value, Value::Session(own) if std::ptr::eq(&raw const **own, session));
+    stored.content.definitions.iter().find(is_it).map_or(0, |one| one.line)
 }
 
 /// An attribute's value, empty where it is absent.

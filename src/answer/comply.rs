@@ -4,6 +4,7 @@
 //! What cannot be known is "not checked", never a find.
 
 mod asking;
+mod beyond;
 pub mod book;
 mod classified;
 mod command;
@@ -63,7 +64,8 @@ pub struct Around<'a> {
 
 /// Asks the rules about sessions. Nothing is found where the standing has no session.
 pub fn session(standing: &Standing<'_>, around: &Around<'_>, out: &mut Finds) {
-    let Some(run) = Assembled::of(standing, around.beside) else { return };
+    let Some(mut run) = Assembled::of(standing, around.beside) else { return };
+    beyond::add_to(&mut run);
     as_it_runs(&run, standing, &mut Asking::of(&standing.address, around, out));
     designed(&run, standing, around, out);
 }

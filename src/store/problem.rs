@@ -1,5 +1,6 @@
 //! Problems of an ingest: noted as they come, repeated while the content they lie in stays.
 
+use super::Catalog;
 use super::error::Result;
 use super::snapshot::Placed;
 use super::writer::Writer;
@@ -89,5 +90,16 @@ impl Writer<'_> {
         drop(rows);
         drop(statement);
         self.oddities(content, &oddities, line)
+    }
+}
+
+impl Catalog {
+    /// The inputs of a snapshot that were not stored, each with what is wrong with it.
+    pub fn failed_inputs(&self, snapshot: i64) -> Result<Vec<(String, String)>> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT file, min(message) FROM problem WHERE snapshot = ?1 AND severity = 'error' GROUP BY file ORDER BY file",
+        )?;
+        let rows = statement.query_map([snapshot], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 }

@@ -9,7 +9,8 @@ use super::text::Texts;
 use crate::model::census::{Placed, Referred};
 use crate::model::task::Task;
 use crate::model::workflow::{Link, TaskInstance, Workflow};
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
+use rustc_hash::FxHashMap;
 
 /// Stores a WORKFLOW or WORKLET.
 pub fn workflow(db: &Connection, texts: &mut Texts, id: i64, workflow: &Workflow) -> Result<()> {
@@ -105,21 +106,19 @@ const REUSED: &str = "
     WHERE o.kind IN ('workflow', 'worklet') AND t.reusable = 1 AND v.shadowed = 0 AND v.first_snapshot <= :at
       AND (v.last_snapshot IS NULL OR v.last_snapshot >= :at)";
 const PLACED: &str = "
-    SELECT r.name, f.name, o.path, o.name, n.value, t.enabled AND coalesce(w.enabled, 1), coalesce(w.schedule_type, ''),
-           x.name, v.line
+    SELECT r.name, f.name, o.path, o.name, n.value, t.enabled, x.name, v.line, f.id
     FROM object o CROSS JOIN revision v ON v.object = o.id CROSS JOIN task_instance t ON t.definition = v.definition
     CROSS JOIN text y ON y.id = t.type AND y.value = 'Session' CROSS JOIN text n ON n.id = t.name
     CROSS JOIN folder f ON f.id = o.folder CROSS JOIN repository r ON r.id = f.repository
     CROSS JOIN export_file x ON x.id = v.export_file
-    LEFT JOIN object wo ON wo.folder = o.folder AND wo.kind = 'workflow'
-         AND wo.name = CASE WHEN o.path = '' THEN o.name WHEN instr(o.path, '/') = 0 THEN o.path
-                            ELSE substr(o.path, 1, instr(o.path, '/') - 1) END
-    LEFT JOIN revision wv ON wv.object = wo.id AND wv.shadowed = 0 AND wv.first_snapshot <= :at
-         AND (wv.last_snapshot IS NULL OR wv.last_snapshot >= :at)
-    LEFT JOIN workflow w ON w.definition = wv.definition
     WHERE (o.kind = 'workflow' OR o.kind = 'worklet' AND o.path <> '') AND v.shadowed = 0 AND v.first_snapshot <= :at
       AND (v.last_snapshot IS NULL OR v.last_snapshot >= :at)
     ORDER BY r.name, f.name, o.path, o.name, t.number";
+const SCHEDULES: &str = "
+    SELECT o.folder, o.name, w.enabled, w.schedule_type NOT IN ('', 'ONDEMAND')
+    FROM object o CROSS JOIN revision v ON v.object = o.id CROSS JOIN workflow w ON w.definition = v.definition
+    WHERE o.kind = 'workflow' AND v.shadowed = 0 AND v.first_snapshot <= :at
+      AND (v.last_snapshot IS NULL OR v.last_snapshot >= :at)";
 
 impl Catalog {
     /// Reusable tasks that workflows and worklets use as of a snapshot.
@@ -139,23 +138,30 @@ impl Catalog {
     /// Sessions as they stand in workflows and in worklets of these, as of a snapshot. Worklets at folder level are left out:
     /// any workflow may use them.
     pub fn placed_sessions(&self, at: i64) -> Result<Vec<Placed>> {
-        let mut statement = self.db.prepare_cached(PLACED)?;
+        let mut statement = self.db.prepare_cached(SCHEDULES)?;
         let rows = statement.query_map([at], |row| {
-            let (path, name): (String, String) = (row.get(2)?, row.get(3)?);
-            let whole = if path.is_empty() { name } else { format!("{path}/{name}") };
-            let (workflow, path) = whole.split_once('/').unwrap_or((&whole, ""));
-            let schedule: String = row.get(6)?;
-            Ok(Placed {
-                repository: row.get(0)?,
-                folder: row.get(1)?,
-                workflow: workflow.to_owned(),
-                path: path.to_owned(),
-                session: row.get(4)?,
-                enabled: row.get(5)?,
-                scheduled: !matches!(schedule.as_str(), "" | "ONDEMAND"),
-                place: format!("{}:{}", row.get::<_, String>(7)?, row.get::<_, i64>(8)?),
-            })
+            Ok(((row.get::<_, i64>(0)?, row.get::<_, String>(1)?), (row.get::<_, bool>(2)?, row.get::<_, bool>(3)?)))
         })?;
+        let schedules: FxHashMap<(i64, String), (bool, bool)> = rows.collect::<std::result::Result<_, _>>()?;
+        let mut statement = self.db.prepare_cached(PLACED)?;
+        let rows = statement.query_map([at], |row| placed(row, &schedules))?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
+}
+
+fn placed(row: &Row<'_>, schedules: &FxHashMap<(i64, String), (bool, bool)>) -> rusqlite::Result<Placed> {
+    let (path, name): (String, String) = (row.get(2)?, row.get(3)?);
+    let whole = if path.is_empty() { name } else { format!("{path}/{name}") };
+    let (workflow, path) = whole.split_once('/').unwrap_or((&whole, ""));
+    let (enabled, scheduled) = schedules.get(&(row.get(8)?, workflow.to_owned())).copied().unwrap_or((true, false));
+    Ok(Placed {
+        repository: row.get(0)?,
+        folder: row.get(1)?,
+        workflow: workflow.to_owned(),
+        path: path.to_owned(),
+        session: row.get(4)?,
+        enabled: enabled && row.get(5)?,
+        scheduled,
+        place: format!("{}:{}", row.get::<_, String>(6)?, row.get::<_, i64>(7)?),
+    })
 }

@@ -95,6 +95,12 @@ pub fn verified(lists: &[Signed], catalog: &str, pin: Option<&Pin>) -> Result<Op
     Ok(Some(list))
 }
 
+/// What a list says, whoever signed it: for those who tell about it and let nobody in by it.
+#[must_use]
+pub fn claimed(body: &str) -> Option<Membership> {
+    serde_json::from_str(body).ok()
+}
+
 /// A list that the pinned key signed for this catalog.
 fn believed(list: &Signed, catalog: &str, pin: &Pin) -> Option<Membership> {
     let key = PublicKey::from_base64(&pin.key).ok()?;

@@ -116,7 +116,7 @@ fn rulebook(given: &Given) -> Rulebook {
         let setting = rules.entry((*rule).to_owned()).or_default();
         setting.values.insert((*name).to_owned(), (*value).to_owned());
     }
-    Rulebook { sections: vec![Section { rules, ..Section::default() }], expiring_days: None }
+    Rulebook { sections: vec![Section { rules, ..Section::default() }], ..Rulebook::default() }
 }
 
 /// Tries every case of a table.

@@ -10,7 +10,7 @@ use catalog::model::rulebook::{Rulebook, Section, Setting};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Tables of cases: every rule has to stand in one of them.
-const TABLES: &[&[Case]] = &[CASES];
+const TABLES: &[&[Case]] = &[CASES, super::comply_rules_whole::CASES, super::comply_rules_whole::whole::CASES];
 
 /// The base repository as it stands.
 const QUIET: Given = export(&[]);
@@ -165,6 +165,21 @@ fn a_value_that_is_not_known_is_not_checked_and_never_a_find() {
     assert!(finds.not_asked["REL01"].iter().any(|why| why.contains("no value")), "{finds:#?}");
     let finds = found(&export(&[]));
     assert!(finds.not_asked["REL12"].contains("the environment is not production"));
+}
+
+#[test]
+fn what_a_session_says_counts_where_its_mapping_is_not_there() {
+    let own = r#"TRANSFORMATIONTYPE="Expression" ISREPARTITIONPOINT="NO" PIPELINE="1" STAGE="2"/>"#;
+    let verbose =
+        own.replace("/>", r#"><ATTRIBUTE NAME="Tracing Level" VALUE="Verbose Data"/></SESSTRANSFORMATIONINST>"#);
+    let text = BASE.replace(own, &verbose).replace("<MAPPING NAME=\"m_orders\"", "<MAPPING NAME=\"m_other\"");
+    let mut shelf = Shelf::default();
+    shelf.put("base.xml", text.as_bytes());
+    let mut out = Finds::default();
+    look(&shelf, &Rulebook::default(), &Classification::default(), (&str::to_owned, false), &mut out);
+    let parts: Vec<&str> = of(&out, "SEC02").map(|find| find.part.as_str()).collect();
+    assert_eq!(parts, ["Tracing Level of EXP_CLEAN"]);
+    assert!(out.not_asked["SEC02"].contains("the mapping or a mapplet is not in the catalog"));
 }
 
 /// Real exports, each project with all its files: what is found holds together; how often each rule fires is printed.

@@ -20,6 +20,7 @@ mod complete;
 mod comply;
 mod comply_cases;
 mod comply_rules;
+mod comply_rules_whole;
 mod comply_waivers;
 mod connection;
 mod connection_file;

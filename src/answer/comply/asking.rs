@@ -50,11 +50,7 @@ impl<'a> Asking<'a> {
 
     /// A text with its parameters put in; `None` where one has no value.
     pub(super) fn known<'t>(&self, text: &'t str) -> Option<Cow<'t, str>> {
-        if !text.contains('$') {
-            return Some(Cow::Borrowed(text));
-        }
-        let put_in = (self.around.put_in)(text);
-        (!put_in.contains('$')).then_some(Cow::Owned(put_in))
+        known(text, self.around)
     }
 
     /// A text with those of its parameters put in that have a value.
@@ -90,6 +86,20 @@ pub(super) fn told(text: &str) -> String {
         }
     }
     if line.is_empty() { "empty".to_owned() } else { line }
+}
+
+/// A text with its parameters put in; `None` where one has no value.
+pub(super) fn known<'t>(text: &'t str, around: &Around<'_>) -> Option<Cow<'t, str>> {
+    if !text.contains('$') {
+        return Some(Cow::Borrowed(text));
+    }
+    let put_in = (around.put_in)(text);
+    (!put_in.contains('$')).then_some(Cow::Owned(put_in))
+}
+
+/// The beginning of a long text, on one line.
+pub(super) fn short(text: &str) -> String {
+    if text.trim().is_empty() { String::new() } else { told(text) }
 }
 
 /// The first few of many names, and how many more there are.

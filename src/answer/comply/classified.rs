@@ -144,7 +144,7 @@ fn elsewhere(
         for connection in all {
             let said = if connection.name.is_empty() { &connection.variable } else { &connection.name };
             let name = (around.put_in)(said);
-            if of_name(&name, rule, ask.book) == Some(wrong) {
+            if of_name(&name, rule, ask.around.book) == Some(wrong) {
                 let actual = format!("{name}, for {}", source.what);
                 let part = format!("{} {}", reader.extension.instance, connection.reference);
                 ask.fires(rule, &part, &stored.place(connection.line), expected, &actual);
@@ -163,7 +163,7 @@ pub(super) fn table(table: &Table, place: &str, around: &Around<'_>, ask: &mut A
     if !ask.asks(rule) || class_of(table, around.classification).is_some() {
         return;
     }
-    let (columns, except) = (ask.book.text(rule, "columns"), ask.book.text(rule, "except"));
+    let (columns, except) = (ask.around.book.text(rule, "columns"), ask.around.book.text(rule, "except"));
     for field in &table.fields {
         if like_any(columns, &field.name) && !like_any(except, &field.name) {
             ask.fires(rule, &field.name, place, "a class in classification.yaml", &field.name);

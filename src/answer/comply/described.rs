@@ -14,7 +14,7 @@ pub(super) fn check(rule: &Rule, (name, description): (&str, &str), place: &str,
         ask.fires(rule, "DESCRIPTION", place, "a description", "none");
     }
     if ask.asks(&PLACEHOLDER) && !said.is_empty() {
-        let words = ask.book.text(&PLACEHOLDER, "words");
+        let words = ask.around.book.text(&PLACEHOLDER, "words");
         let empty = |word: &str| word.trim().eq_ignore_ascii_case(said);
         if said.eq_ignore_ascii_case(name) || words.split(',').any(empty) {
             ask.fires(&PLACEHOLDER, "DESCRIPTION", place, "what it does", said);
@@ -24,7 +24,7 @@ pub(super) fn check(rule: &Rule, (name, description): (&str, &str), place: &str,
 
 /// Asks whether a large mapping says of any of its transformations what it does.
 pub(super) fn transformations(mapping: &Mapping, place: &str, ask: &mut Asking<'_>) {
-    let least = ask.book.number(&TRANSFORMATIONS, "least");
+    let least = ask.around.book.number(&TRANSFORMATIONS, "least");
     let many = mapping.transformations.len();
     let silent = mapping.transformations.iter().all(|one| one.description.trim().is_empty());
     if ask.asks(&TRANSFORMATIONS) && silent && many as u64 >= least.max(1) {

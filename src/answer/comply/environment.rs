@@ -24,7 +24,14 @@ impl Speaks {
     fn word(self) -> &'static str {
         match self {
             Self::Production => "production",
-            Self::Other => "another environment than production",
+            Self::Other => "an environment that is not production",
+        }
+    }
+
+    fn other(self) -> Self {
+        match self {
+            Self::Production => Self::Other,
+            Self::Other => Self::Production,
         }
     }
 }
@@ -81,10 +88,10 @@ pub(super) fn session(run: &Assembled<'_>, standing: &Standing<'_>, around: &Aro
         return;
     }
     for used in connections(run, around).chain(owners(run, around)).chain(paths(run, around)) {
-        let said = of_name(&used.name, rule, ask.book).filter(|said| *said != here);
+        let said = of_name(&used.name, rule, ask.around.book).filter(|said| *said != here);
         if let Some(said) = said {
             let (expected, actual) =
-                (format!("one of {}", here.word()), format!("{}, named after {}", used.name, said.word()));
+                (format!("nothing of {}", here.other().word()), format!("{}, named after {}", used.name, said.word()));
             ask.fires(rule, &used.part, &used.place, &expected, &actual);
         }
     }

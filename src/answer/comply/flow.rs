@@ -164,6 +164,10 @@ impl<'m> Way<'m> {
 
 /// True for a source that is a file; `None` where the source is not here.
 fn is_file(source: &Instance, around: &Around<'_>) -> Option<bool> {
+    // What a Designer calls the database of a file; another source of the name may be a table.
+    if matches!(source.database.as_str(), "FlatFile" | "Flat File") {
+        return Some(true);
+    }
     let found = (around.beside)(&Kind::Source, &source.object)?;
     match &found.content.definitions.first()?.value {
         Value::Table(table) => {

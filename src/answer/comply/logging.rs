@@ -52,7 +52,8 @@ struct Log<'l> {
 pub(super) fn session(run: &Assembled<'_>, standing: &Standing<'_>, ask: &mut Asking<'_>) {
     let log = Log { names: &SESSION, value: &|name| run.value(name), at: &|name| run.at(name) };
     let instance = standing.session.and_then(|layered| layered.instance).map(|(_, instance)| instance.name.as_str());
-    check(&log, &[run.layered.session.1.name.as_str(), instance.unwrap_or_default()], ask);
+    let session = run.layered.session.1;
+    check(&log, &[session.name.as_str(), instance.unwrap_or_default(), session.mapping.as_str()], ask);
 }
 
 /// The log of a workflow; worklets have none.
@@ -99,7 +100,8 @@ fn kept(log: &Log<'_>, ask: &mut Asking<'_>) {
     }
 }
 
-/// A file name that holds the name of who writes it, or the variable for it, is well named; so is none at all.
+/// A file name that holds the name of who writes it or of its mapping, or the variable for it, is well named; so is none at
+/// all.
 fn named(log: &Log<'_>, own: &[&str], ask: &mut Asking<'_>) {
     let Names { name, own: variable, .. } = *log.names;
     let text = (log.value)(name);
@@ -118,9 +120,11 @@ fn named(log: &Log<'_>, own: &[&str], ask: &mut Asking<'_>) {
     ask.fires(&LOG_NAME, name, &(log.at)(name), &expected, &told(text));
 }
 
+/// Letters and digits count: the Workflow Manager writes a space where a session's name has an underscore.
 fn holds_one(text: &str, names: &[&str]) -> bool {
-    let text = text.to_lowercase();
-    names.iter().any(|name| !name.is_empty() && text.contains(&name.to_lowercase()))
+    let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let text: String = plain(text);
+    names.iter().map(|name| plain(name)).any(|name: String| !name.is_empty() && text.contains(&name))
 }
 
 /// A name that is a path counts instead of the folder.

@@ -7,6 +7,7 @@ use super::asking::{Asking, short};
 use super::sql::{always_true, fixed_day, is_absolute, is_fixed, names_one, schema, selects_all};
 use super::{described, flow, naming};
 use crate::model::attribute::Attribute;
+use crate::model::comply::Rule;
 use crate::model::comply::documentation::PART;
 use crate::model::comply::evidence::{NO_DESCRIPTION, WIDE_SELECT};
 use crate::model::comply::maintainability::{
@@ -70,14 +71,14 @@ pub(super) fn mapping(kind: &Kind, mapping: &Mapping, stored: &Stored, around: &
     let named = mapping.transformations.iter().map(|one| (one.transformation_type.as_str(), one.name.as_str()));
     naming::by_type(&TRANSFORMATION, named, &place, ask);
     described::transformations(mapping, &place, ask);
-    let (most, many) = (ask.book.number(&LARGE_MAPPING, "most"), mapping.transformations.len());
+    let (most, many) = (ask.around.book.number(&LARGE_MAPPING, "most"), mapping.transformations.len());
     if ask.asks(&LARGE_MAPPING) && many as u64 > most {
         ask.fires(&LARGE_MAPPING, "", &place, &format!("{most} at most"), &format!("{many} transformations"));
     }
     // A reusable one stands here as a copy of what stands beside, where it is asked about itself.
     let own: Vec<Texts<'_>> =
         mapping.transformations.iter().filter(|one| !one.reusable).map(|one| texts(one, &one.name, stored)).collect();
-    all_texts(&own, ask);
+    texts_of(&own, &[&IN_MAPPING[..], &ANYWHERE[..]].concat(), ask);
     flow::check(mapping, stored, around, ask);
 }
 
@@ -92,7 +93,7 @@ pub(super) fn reusable(one: &Transformation, stored: &Stored, ask: &mut Asking<'
     );
     naming::signs(&one.name, &place, ask);
     described::check(&PART, (&one.name, &one.description), &place, ask);
-    all_texts(&[texts(one, "", stored)], ask);
+    texts_of(&[texts(one, "", stored)], &[&IN_MAPPING[..], &ANYWHERE[..]].concat(), ask);
     flow::reusable(one, &place, ask);
 }
 
@@ -100,9 +101,14 @@ fn texts<'t>(one: &'t Transformation, owner: &'t str, stored: &'t Stored) -> Tex
     Texts { owner, kind: &one.transformation_type, attributes: &one.attributes, stored }
 }
 
-/// Asks every rule about texts of an object, each once.
-pub(super) fn all_texts(all: &[Texts<'_>], ask: &mut Asking<'_>) {
-    for rule in [&FILTER_TRUE, &HARD_CODED_OWNER, &HARD_CODED_PATH, &HARD_CODED_DATE, &LONG_SQL, &WIDE_SELECT] {
+/// Rules about texts of mappings alone: what sessions say of paths is another rule's.
+const IN_MAPPING: [&Rule; 1] = [&HARD_CODED_PATH];
+/// Rules about texts wherever they stand.
+pub(super) const ANYWHERE: [&Rule; 5] = [&FILTER_TRUE, &HARD_CODED_OWNER, &HARD_CODED_DATE, &LONG_SQL, &WIDE_SELECT];
+
+/// Asks rules about the texts of an object, each once.
+pub(super) fn texts_of(all: &[Texts<'_>], rules: &[&Rule], ask: &mut Asking<'_>) {
+    for rule in rules {
         if !ask.asks(rule) {
             continue;
         }
@@ -134,7 +140,7 @@ fn filter(kind: &str, attribute: &Attribute) -> Said {
 }
 
 fn owner(attribute: &Attribute, ask: &Asking<'_>) -> Said {
-    let except = ask.book.text(&HARD_CODED_OWNER, "except");
+    let except = ask.around.book.text(&HARD_CODED_OWNER, "except");
     let (name, value) = (attribute.name.as_str(), attribute.value.as_str());
     let found = if OWNERS.contains(&name) {
         is_fixed(value, except).then_some(value)
@@ -159,12 +165,12 @@ fn date(attribute: &Attribute, ask: &Asking<'_>) -> Said {
     if !QUERIES.contains(&name) && !CONDITIONS.contains(&name) {
         return None;
     }
-    let found = fixed_day(&attribute.value, ask.book.text(&HARD_CODED_DATE, "except"))?;
+    let found = fixed_day(&attribute.value, ask.around.book.text(&HARD_CODED_DATE, "except"))?;
     Some(("a parameter or variable".to_owned(), short(found)))
 }
 
 fn long(attribute: &Attribute, ask: &Asking<'_>) -> Said {
-    let most = ask.book.number(&LONG_SQL, "characters");
+    let most = ask.around.book.number(&LONG_SQL, "characters");
     let many = attribute.value.len();
     (QUERIES.contains(&attribute.name.as_str()) && many as u64 > most)
         .then(|| (format!("{most} characters at most"), format!("{many} characters")))
@@ -174,7 +180,7 @@ fn wide(attribute: &Attribute, ask: &Asking<'_>) -> Said {
     if !QUERIES.contains(&attribute.name.as_str()) {
         return None;
     }
-    let named = || names_one(&attribute.value, ask.book.text(&WIDE_SELECT, "columns"));
+    let named = || names_one(&attribute.value, ask.around.book.text(&WIDE_SELECT, "columns"));
     let actual =
         if selects_all(&attribute.value) { "SELECT *".to_owned() } else { format!("it names the column {}", named()?) };
     Some(("the columns that are needed, none of them sensitive".to_owned(), actual))

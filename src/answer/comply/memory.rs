@@ -1,6 +1,7 @@
 //! Memory of a session: caches, buffer.
 
 use super::asking::Asking;
+use super::beyond::not_all;
 use crate::answer::assembled::{Assembled, Part, is, place};
 use crate::answer::buffer::{BUFFER, blocks, size_bytes};
 use crate::model::comply::performance::{LOOKUP_UNCACHED, MEMORY_DEFAULTS};
@@ -10,6 +11,7 @@ const PERCENT: &str = "Maximum Percentage of Total Memory Allowed For Auto Memor
 const CACHING: &str = "Lookup caching enabled";
 
 pub(super) fn check(run: &Assembled<'_>, ask: &mut Asking<'_>) {
+    not_all(&[&MEMORY_DEFAULTS, &LOOKUP_UNCACHED], run, ask);
     if ask.asks(&MEMORY_DEFAULTS) {
         automatic(run, ask);
         if let Some((blocks, needed)) = blocks(run).filter(|(blocks, needed)| blocks < needed) {

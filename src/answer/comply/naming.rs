@@ -15,7 +15,7 @@ pub(super) fn name(rule: &Rule, name: &str, place: &str, ask: &mut Asking<'_>) {
     if !ask.asks(rule) {
         return;
     }
-    let pattern = ask.book.text(rule, "pattern");
+    let pattern = ask.around.book.text(rule, "pattern");
     if !like_any(pattern, name) {
         ask.fires(rule, "", place, pattern, name);
     }
@@ -42,7 +42,7 @@ pub(super) fn by_type<'t>(
     let (mut wrong, mut expected) = (Vec::new(), Vec::new());
     for (kind, name) in named {
         let Some(key) = key_of(kind) else { continue };
-        let pattern = ask.book.text(rule, key);
+        let pattern = ask.around.book.text(rule, key);
         if !pattern.is_empty() && !like_any(pattern, name) {
             wrong.push(name);
             let said = format!("{kind} {pattern}");

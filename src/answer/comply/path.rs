@@ -1,6 +1,7 @@
 //! Paths of files, and parameter files.
 
 use super::asking::{Asking, told};
+use super::beyond::not_all;
 use crate::answer::assembled::{Assembled, place};
 use crate::answer::design::{Level, Standing};
 use crate::answer::layers::Effective;
@@ -43,6 +44,7 @@ const PARAMETERS: [&str; 10] = [
 ];
 
 pub(super) fn session(run: &Assembled<'_>, standing: &Standing<'_>, ask: &mut Asking<'_>) {
+    not_all(&[&FIXED_PATH], run, ask);
     if ask.asks(&FIXED_PATH) {
         each(run, &mut |part, one| path(part, one, run, ask));
     }

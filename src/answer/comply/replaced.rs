@@ -3,7 +3,7 @@
 //! Owns which overrides hide logic. Their texts are asked the same as a mapping's.
 
 use super::asking::{Asking, short};
-use super::mapping::{Texts, all_texts, is_logic};
+use super::mapping::{ANYWHERE, Texts, is_logic, texts_of};
 use crate::answer::assembled::Assembled;
 use crate::model::comply::maintainability::SQL_IN_SESSION;
 
@@ -23,7 +23,7 @@ pub(super) fn session(run: &Assembled<'_>, ask: &mut Asking<'_>) {
         stored,
     });
     let all: Vec<Texts<'_>> = own.chain(readers).filter(|one| !one.attributes.is_empty()).collect();
-    all_texts(&all, ask);
+    texts_of(&all, &ANYWHERE, ask);
     if !ask.asks(&SQL_IN_SESSION) {
         return;
     }

@@ -108,12 +108,19 @@ pub(in crate::answer) fn is_fixed(schema: &str, except: &str) -> bool {
     !schema.is_empty() && !schema.contains('$') && !except.split(',').any(|one| one.trim().eq_ignore_ascii_case(schema))
 }
 
-/// The first literal that is a day, unless it is one of `except` (written `2026-01-31`, commas between).
+/// The first literal that is a day, unless it is one of `except` (written `2026-01-31`, commas between), or so early or late
+/// that it means "never" or "always".
 pub(in crate::answer) fn fixed_day<'t>(text: &'t str, except: &str) -> Option<&'t str> {
     tokens(text).find_map(|token| match token {
-        Token::Literal(said) => day(said).filter(|days| !days.iter().any(|day| except.contains(day))).map(|_| said),
+        Token::Literal(said) => {
+            day(said).filter(|days| !days.iter().any(|day| except.contains(day) || !real(day))).map(|_| said)
+        }
         _ => None,
     })
+}
+
+fn real(day: &str) -> bool {
+    ("1902".."2099").contains(&day.get(..4).unwrap_or_default())
 }
 
 /// The days that a text may mean: `2026-01-31…`, `2026/01/31…`, `01/31/2026…` and `31.01.2026…`.
@@ -175,11 +182,18 @@ mod tests {
     #[test]
     fn days_are_told_from_other_literals() {
         assert_eq!(fixed_day("d > TO_DATE('01/31/2019 00:00', 'MM/DD/YYYY HH24:MI')", ""), Some("01/31/2019 00:00"));
-        assert_eq!(fixed_day("d > '2019-01-31'", "9999-12-31"), Some("2019-01-31"));
-        for not in
-            ["d > '12/31/9999'", "d > '31.12.9999'", "'1234-56'", "'2019-01-011'", "'äöü-äö-ä'", "2019-01-31", "'"]
-        {
-            assert_eq!(fixed_day(not, "9999-12-31"), None, "{not}");
+        assert_eq!(fixed_day("d > '2019-01-31'", ""), Some("2019-01-31"));
+        for not in [
+            "d > '12/31/9999'",
+            "d > '1970-01-01'",
+            "d > '31.12.9999'",
+            "'1234-56'",
+            "'2019-01-011'",
+            "'äöü-äö-ä'",
+            "2019-01-31",
+            "'",
+        ] {
+            assert_eq!(fixed_day(not, "1970-01-01"), None, "{not}");
         }
     }
 

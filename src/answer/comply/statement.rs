@@ -1,6 +1,7 @@
 //! SQL around the load, and statements that a parameter is.
 
 use super::asking::{Asking, told};
+use super::beyond::not_all;
 use crate::answer::assembled::Assembled;
 use crate::answer::diff::sql::token::tokenize;
 use crate::answer::layers::Effective;
@@ -24,6 +25,7 @@ const AROUND: [&str; 4] = ["Pre SQL", "Post SQL", "Connection Environment SQL", 
 pub(super) fn check(run: &Assembled<'_>, ask: &mut Asking<'_>) {
     ask.asks(&STATEMENT_AROUND_LOAD);
     ask.asks(&STATEMENT_FROM_PARAMETER);
+    not_all(&[&STATEMENT_AROUND_LOAD, &STATEMENT_FROM_PARAMETER], run, ask);
     let parts = run.parts.iter().map(|part| (part.instance.as_str(), &part.attributes));
     let extensions = run.extensions.iter().map(|one| (one.extension.instance.as_str(), &one.attributes));
     for (instance, attributes) in parts.chain(extensions) {

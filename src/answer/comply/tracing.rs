@@ -1,6 +1,7 @@
 //! What of the data, and how much else, a session writes into its logs.
 
 use super::asking::Asking;
+use super::beyond::not_all;
 use crate::answer::assembled::{Assembled, Part, place, value};
 use crate::model::comply::Rule;
 use crate::model::comply::auditability::TERSE;
@@ -17,6 +18,9 @@ pub(super) fn check(run: &Assembled<'_>, ask: &mut Asking<'_>) {
         if ask.asks(rule) {
             fires_at(rule, level, run, ask);
         }
+    }
+    if run.is(OVERRIDE, "") || run.is(OVERRIDE, "None") {
+        not_all(&LEVELS.map(|(rule, _)| rule), run, ask);
     }
     row_errors(run, ask);
 }

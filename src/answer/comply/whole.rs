@@ -26,6 +26,8 @@ use crate::model::role::Membership;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
+pub use parameters::plain_name;
+
 /// Newest runs of a place that are looked at: more failures in a row than these are told as "or more".
 pub const MOST_RUNS: u32 = 20;
 
@@ -60,11 +62,11 @@ pub struct Whole {
     pub tests: Vec<StoredTest>,
     /// Credentials in force.
     pub credentials: Vec<CredentialFacts>,
-    /// The list of members; `None` where the catalog has no keys, or the list is not to be believed.
+    /// The list of members as it is stored, whether or not this machine can verify it; `None` where the catalog has no keys.
     pub members: Option<Membership>,
     /// Who opened secrets, newest act of each.
     pub opened: Vec<Opened>,
-    /// What a look at the audit log found; `None`: nobody looked.
+    /// What a look at the audit log found, with acts interrupted at least a day before; `None`: nobody looked.
     pub audit: Option<Verified>,
     /// Sessions as they stand in workflows.
     pub placed: Vec<Placed>,

@@ -117,8 +117,8 @@ pub const HARD_CODED_DATE: Rule = Rule {
     controls: &[Control::SoxChange, Control::SoxOperations],
     values: &[Threshold {
         name: "except",
-        default: "1900-01-01, 1753-01-01, 1970-01-01, 9999-12-31, 2099-12-31",
-        meaning: "days that stand for `never` or `always`",
+        default: "1970-01-01",
+        meaning: "days that may stand there, besides those before 1902 and after 2098",
     }],
 };
 /// A mapping that nobody understands.

@@ -27,13 +27,17 @@ const fn rule(id: &'static str, title: &'static str, values: &'static [Threshold
 /// `m_`
 pub const MAPPING: Rule = rule("NAM01", "the name of a mapping does not follow the convention", &[patterns("m_*")]);
 /// `s_`
-pub const SESSION: Rule = rule("NAM02", "the name of a session does not follow the convention", &[patterns("s_*")]);
+pub const SESSION: Rule =
+    rule("NAM02", "the name of a session does not follow the convention", &[patterns("s_*, ssn_*, ses_*, sess_*")]);
 /// `wf_`
 pub const WORKFLOW: Rule =
     rule("NAM03", "the name of a workflow does not follow the convention", &[patterns("wf_*, wkf_*")]);
 /// `wklt_`
-pub const WORKLET: Rule =
-    rule("NAM04", "the name of a worklet does not follow the convention", &[patterns("wklt_*, wl_*, wklet_*, wlt_*")]);
+pub const WORKLET: Rule = rule(
+    "NAM04",
+    "the name of a worklet does not follow the convention",
+    &[patterns("wklt_*, wl_*, wkl_*, wklet_*, wlt_*")],
+);
 /// `mplt_`
 pub const MAPPLET: Rule =
     rule("NAM05", "the name of a mapplet does not follow the convention", &[patterns("mplt_*, mp_*")]);
@@ -52,7 +56,7 @@ pub const TRANSFORMATION: Rule = rule(
         kind("sorter", "srt*"),
         kind("union", "un*"),
         kind("sequence", "seq*"),
-        kind("update_strategy", "upd*"),
+        kind("update_strategy", "upd*, ups*"),
         kind("stored_procedure", "sp*"),
         kind("normalizer", "nrm*"),
         kind("rank", "rnk*"),

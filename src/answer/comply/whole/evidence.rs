@@ -33,7 +33,7 @@ fn log(ask: &mut Asking<'_, '_>) {
 fn readers(ask: &mut Asking<'_, '_>) {
     let whole = ask.whole;
     let Some(members) = &whole.members else {
-        ask.not_checked(&STRANGE_READER, "the catalog has no list of members that can be verified");
+        ask.not_checked(&STRANGE_READER, "the catalog has no list of members");
         return;
     };
     for one in &whole.opened {

@@ -127,7 +127,8 @@ fn parameters<'b>(file: &ParameterFile, asked: &Asked<'b>, ask: &mut Asking<'_, 
 }
 
 /// The name that a parameter has where it is used: in lower case, without the mapplet before it.
-pub(in crate::answer::comply) fn plain_name(name: &str) -> String {
+#[must_use]
+pub fn plain_name(name: &str) -> String {
     let name = name.trim();
     name.find(".$").map_or(name, |at| &name[at + 1..]).to_lowercase()
 }
