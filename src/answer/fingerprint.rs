@@ -14,6 +14,12 @@ pub fn fingerprint(pieces: &[&str]) -> String {
     hasher.finalize().to_hex().chars().take(32).collect()
 }
 
+/// BLAKE3 of bytes, in hex: what tells that a whole file or a set of files is as it was.
+#[must_use]
+pub fn digest(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::fingerprint;

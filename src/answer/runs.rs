@@ -104,8 +104,14 @@ pub fn step(from: Status, to: Status) -> Step {
 /// Seconds that a run took; `None` while it runs.
 #[must_use]
 pub fn seconds(run: &Run) -> Option<i64> {
+    between(&run.started_at, run.ended_at.as_deref()?)
+}
+
+/// Seconds between two times, `2026-01-02T03:04:05`.
+#[must_use]
+pub fn between(from: &str, to: &str) -> Option<i64> {
     let parse = |at: &str| NaiveDateTime::parse_from_str(at, "%Y-%m-%dT%H:%M:%S").ok();
-    Some((parse(run.ended_at.as_deref()?)? - parse(&run.started_at)?).num_seconds())
+    Some((parse(to)? - parse(from)?).num_seconds())
 }
 
 /// Figures over runs, oldest first.

@@ -20,6 +20,7 @@ use crate::render::json;
 use crate::store::{Catalog, whole_file};
 use clap::ValueEnum;
 use sides::{End, Meant};
+use std::cell::Cell;
 use std::path::PathBuf;
 use trees::{Seen, Trees};
 
@@ -141,18 +142,68 @@ fn write(args: &DiffArgs, diff: &Diff) -> Result<(), Failure> {
     }
 }
 
+/// Two snapshots of one catalog to be compared for a report.
+pub(super) struct Between<'a> {
+    /// Number of the earlier one.
+    pub(super) from: i64,
+    /// Number of the later one.
+    pub(super) to: i64,
+    /// Environment of parameter files.
+    pub(super) environment: &'a str,
+    /// Changed objects that are looked into.
+    pub(super) most: usize,
+}
+
+/// What changed between two snapshots, and how many changed objects were beyond those that are looked into.
+pub(super) fn between(catalog: &Catalog, settings: &Settings, wanted: &Between<'_>) -> Result<(Diff, u64), Failure> {
+    let args = DiffArgs::of(wanted.environment);
+    let end = |at: i64| End { catalog, at, meant: Meant::Snapshot };
+    let (a, b) = (end(wanted.from), end(wanted.to));
+    let comparing = Comparing { most: wanted.most, ..Comparing::begin(&args, settings, &a, &b)? };
+    let (objects, compared) = comparing.all(&a, &b)?;
+    let mut diff = Diff { a: a.label()?, b: b.label()?, objects, compared, ..Diff::default() };
+    diff.settle();
+    Ok((diff, comparing.unseen.get()))
+}
+
+impl DiffArgs {
+    /// What is asked where nothing is said but the environment.
+    fn of(environment: &str) -> Self {
+        Self {
+            a: None,
+            b: None,
+            against: None,
+            since: None,
+            resolved: false,
+            raw: false,
+            with_noise: false,
+            consequences: false,
+            only: Vec::new(),
+            ignore: Vec::new(),
+            stat: false,
+            format: DiffFormat::Text,
+            output: None,
+            known: KnownArgs::of(environment),
+        }
+    }
+}
+
 /// What stays the same while things are compared.
 struct Comparing<'c> {
     args: &'c DiffArgs,
     a: Trees<'c>,
     b: Trees<'c>,
+    /// Changed objects that are looked into; of those beyond it only that they changed is told.
+    most: usize,
+    /// How many were beyond it.
+    unseen: Cell<u64>,
 }
 
 impl<'c> Comparing<'c> {
     fn begin(args: &'c DiffArgs, settings: &Settings, a: &End<'c>, b: &End<'c>) -> Result<Self, Failure> {
         let environment = environments::environment(&args.known.environment)?;
         let trees = |end: &End<'c>| Trees::gather(args, settings, end.catalog, end.at, &environment);
-        Ok(Self { args, a: trees(a)?, b: trees(b)? })
+        Ok(Self { args, a: trees(a)?, b: trees(b)?, most: usize::MAX, unseen: Cell::new(0) })
     }
 
     fn all(&self, a: &End<'_>, b: &End<'_>) -> Result<(Vec<ObjectDiff>, u64), Failure> {

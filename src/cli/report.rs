@@ -1,18 +1,22 @@
 //! `catalog report …`.
 
+mod compliance;
 mod diff;
+pub(in crate::cli) mod page;
 mod runs;
+pub(in crate::cli) mod sections;
 mod session;
 mod tuning;
+mod verify;
 
-use super::exit::{DONE, Outcome};
+use super::exit::Outcome;
 use super::settings::Settings;
 
 /// Write reports as self-contained HTML, and check them
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum ReportCommand {
     /// Write the compliance report of a snapshot
-    Compliance(ComplianceArgs),
+    Compliance(compliance::ComplianceArgs),
     /// Write everything known of one session
     Session(session::SessionArgs),
     /// Write the Spark settings of every session, with their reasons
@@ -22,20 +26,13 @@ pub(super) enum ReportCommand {
     /// Write runs, data quality, promises and cost
     Runs(runs::RunsArgs),
     /// Check the fingerprint and the signature of a report
-    Verify(VerifyArgs),
+    Verify(verify::VerifyArgs),
 }
-
-/// Write the compliance report of a snapshot
-#[derive(Debug, clap::Args)]
-pub(super) struct ComplianceArgs {}
-
-/// Check the fingerprint and the signature of a report
-#[derive(Debug, clap::Args)]
-pub(super) struct VerifyArgs {}
 
 pub(super) fn run(command: &ReportCommand, settings: &Settings) -> Outcome {
     match command {
-        ReportCommand::Compliance(_) | ReportCommand::Verify(_) => Ok(DONE),
+        ReportCommand::Compliance(args) => compliance::run(args, settings),
+        ReportCommand::Verify(args) => verify::run(args, settings),
         ReportCommand::Session(args) => session::run(args, settings),
         ReportCommand::Tuning(args) => tuning::run(args, settings),
         ReportCommand::Diff(args) => diff::run(args, settings),

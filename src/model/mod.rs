@@ -42,6 +42,7 @@ pub mod spark_setting;
 pub mod task;
 pub mod template;
 pub mod tuning;
+pub mod usage;
 pub mod waiver;
 pub mod workflow;
 

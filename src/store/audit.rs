@@ -101,6 +101,25 @@ impl Catalog {
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 
+    /// Acts as they were known at an event: those that began by then; what came of them later is not told.
+    pub fn acts_until(&self, head: i64) -> Result<Vec<ActRow>> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT i.sequence, i.at, i.os_user, i.host, i.recipient, i.action, i.subjects, i.detail,
+                    coalesce(o.result, 'interrupted') AS result, o.at AS ended_at, o.detail AS outcome
+             FROM audit_event i
+             LEFT JOIN audit_event o ON o.intent = i.sequence AND o.phase = 'outcome' AND o.sequence <= :head
+             WHERE i.phase = 'intent' AND i.sequence <= :head ORDER BY i.sequence",
+        )?;
+        let rows = statement.query_map(named_params! { ":head": head }, act_row)?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// The newest event up to a time, UTC; 0 where there was none.
+    pub fn audit_sequence_at(&self, at: &str) -> Result<i64> {
+        const AT: &str = "SELECT coalesce(max(sequence), 0) FROM audit_event WHERE at <= ?1";
+        Ok(self.db.prepare_cached(AT)?.query_row([at], |row| row.get(0))?)
+    }
+
     /// Every event in its order, as it is stored.
     pub fn audit_events(&self) -> Result<Vec<Event>> {
         let mut statement =

@@ -83,6 +83,15 @@ pub fn found_between(catalog: &Catalog, after: &str, until: &str) -> Result<Vec<
     Ok(rows.collect::<std::result::Result<_, _>>()?)
 }
 
+/// Names of the credentials that there were at a time, UTC, each with the time at which its value of then was set.
+pub fn names_at(catalog: &Catalog, at: &str) -> Result<Vec<(String, String)>> {
+    const AT: &str = "SELECT c.name, max(v.set_at) FROM credential c JOIN credential_version v ON v.credential = c.id
+                      WHERE v.set_at <= ?1 AND (c.removed_at IS NULL OR c.removed_at > ?1) GROUP BY c.id ORDER BY c.name";
+    let mut statement = catalog.db.prepare_cached(AT)?;
+    let rows = statement.query_map([at], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<std::result::Result<_, _>>()?)
+}
+
 /// The id of the catalog, to which sealed values are bound: 32 hexadecimal digits.
 pub fn catalog_id(catalog: &Catalog) -> Result<Text> {
     let id = catalog.db.query_row("SELECT id FROM catalog_identity", [], |row| row.get::<_, String>(0)).optional()?;

@@ -36,6 +36,7 @@ pub mod session;
 pub mod snapshot;
 pub mod template;
 pub mod text;
+pub mod usage;
 pub mod whole_file;
 pub mod workflow;
 pub mod writer;

@@ -11,6 +11,7 @@ use crate::model::environment::Saved;
 use crate::model::parameter::ParameterFile;
 use crate::model::problem::Problem;
 use crate::model::snapshot::Fate;
+use crate::model::usage::FileLine;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use std::collections::BTreeSet;
 
@@ -187,6 +188,23 @@ impl Catalog {
              ORDER BY f.name",
         )?;
         stored_parameters(statement.query(named_params! { ":environment": environment, ":at": at })?)
+    }
+
+    /// The lines of the parameter files of an environment as of a snapshot, in the order of files and lines; never a value.
+    pub fn parameter_lines(&self, environment: &str, at: i64) -> Result<Vec<FileLine>> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT f.name, p.line, h.value, n.value FROM parameter_file f
+             CROSS JOIN parameter_text t ON t.file = f.id
+             CROSS JOIN parameter_revision r ON r.text = t.id AND r.first_snapshot <= :at
+                              AND (r.last_snapshot IS NULL OR r.last_snapshot >= :at)
+             CROSS JOIN parameter p ON p.parameter_text = t.id
+             CROSS JOIN text h ON h.id = p.heading CROSS JOIN text n ON n.id = p.name
+             WHERE f.environment = :environment ORDER BY f.name, p.line",
+        )?;
+        let rows = statement.query_map(named_params! { ":environment": environment, ":at": at }, |row| {
+            Ok(FileLine { file: row.get(0)?, line: row.get(1)?, heading: row.get(2)?, name: row.get(3)? })
+        })?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 
     /// All parameter files of every environment as of a snapshot whose text is another one, or none, as of `other`.

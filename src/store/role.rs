@@ -29,6 +29,21 @@ pub fn memberships(catalog: &Catalog) -> Result<Vec<MembershipRow>> {
     rows.map(|row| Ok(row?)).collect()
 }
 
+/// Every list of members that was stored by a time, newest first, and when the newest of them was.
+pub fn memberships_by(catalog: &Catalog, at: &str) -> Result<(Vec<MembershipRow>, String)> {
+    let newest: Option<(i64, String)> = catalog
+        .db
+        .prepare_cached(
+            "SELECT version, signed_at FROM membership WHERE signed_at <= ?1 ORDER BY version DESC LIMIT 1",
+        )?
+        .query_row([at], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((version, signed_at)) = newest else { return Ok((Vec::new(), String::new())) };
+    let mut all = memberships(catalog)?;
+    all.retain(|list| i64::try_from(list.version).is_ok_and(|own| own <= version));
+    Ok((all, signed_at))
+}
+
 /// Stores a list that is one version newer than the newest.
 pub fn store(catalog: &Catalog, list: &MembershipRow, now: &str) -> Result<()> {
     let newest = catalog.db.query_row("SELECT max(version) FROM membership", [], |row| row.get::<_, Option<i64>>(0));

@@ -6,6 +6,7 @@
 
 mod attach;
 mod figures;
+mod line;
 mod list;
 mod merge;
 mod newest;

@@ -13,7 +13,7 @@ use std::io::Cursor;
 use std::path::Path;
 
 /// Characters of a signature in base64, in a file of minisign. The library takes shorter ones and stumbles over them.
-const SIGNATURE: usize = 88;
+pub(super) const SIGNATURE: usize = 88;
 
 /// A list as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +55,11 @@ impl SigningKey {
     #[must_use]
     pub fn public(&self) -> &str {
         &self.public
+    }
+
+    /// The secret half, for signatures of other things.
+    pub(super) fn secret(&self) -> &SecretKey {
+        &self.secret
     }
 
     /// Signs a list.
@@ -153,6 +158,19 @@ pub fn recipients_for(list: &Membership, subjects: &[(&str, &str)]) -> Vec<Text>
 pub fn has_reader(list: &Membership, subjects: &[(&str, &str)]) -> bool {
     let mut roles = list.roles.iter().filter(|role| grants(role, &|right| right == Right::ReadSecret, subjects));
     roles.any(|role| recipients_of(list, role).next().is_some())
+}
+
+/// Who may open what is known by these names, and by which role: right, name of the member, name of the role.
+#[must_use]
+pub fn openers(list: &Membership, subjects: &[(&str, &str)]) -> Vec<(Right, Text, Text)> {
+    let mut all = Vec::new();
+    for right in [Right::ReadSecret, Right::Test] {
+        for role in list.roles.iter().filter(|role| grants(role, &|one| one == right, subjects)) {
+            let members = list.members.iter().filter(|member| role.members.contains(&member.name));
+            all.extend(members.map(|member| (right, member.name.clone(), role.name.clone())));
+        }
+    }
+    all
 }
 
 /// True where one of these recipients has a right on one of the subjects, or where the right was given to nobody at all: it

@@ -11,6 +11,7 @@ mod mac;
 mod membership;
 mod seal;
 mod sealer;
+mod signature;
 mod trust;
 
 pub use binding::{Vouch, is_bound, opens_secret, rebound, subjects_of};
@@ -18,7 +19,10 @@ pub use error::{Result, VaultError};
 pub use identity::{Identities, Minted, joined};
 pub use key_file::{is_protected, is_there, passphrase, replace, write_new};
 pub use mac::MacKey;
-pub use membership::{Signed, SigningKey, changed, claimed, former_name, has_reader, may, recipients_for, verified};
+pub use membership::{
+    Signed, SigningKey, changed, claimed, former_name, has_reader, may, openers, recipients_for, verified,
+};
 pub use seal::{Place, is_recipient, seal};
 pub use sealer::Sealer;
+pub use signature::file_signed_by;
 pub use trust::{Pin, Pins};

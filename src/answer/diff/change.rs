@@ -173,8 +173,11 @@ pub struct Diff {
 impl Diff {
     /// Lets objects go that do not differ, and keeps their counts.
     pub fn settle(&mut self) {
-        let differs =
-            |one: &ObjectDiff| one.class != Class::Changed || !one.changes.is_empty() || !one.consequences.is_empty();
+        // One with a reason and no change was not looked into.
+        let differs = |one: &ObjectDiff| {
+            let whole = one.class != Class::Changed || !one.reason.is_empty();
+            whole || !one.changes.is_empty() || !one.consequences.is_empty()
+        };
         for same in self.objects.iter().filter(|one| !differs(one)) {
             self.noise += u64::from(same.noise);
             self.unchanged += u64::from(same.unchanged);

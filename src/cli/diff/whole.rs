@@ -38,8 +38,9 @@ impl Comparing<'_> {
         let pairs = if snapshots && one_catalog { self.with_secrets(pairs)? } else { self.unlike(pairs)? };
         let mut found = Vec::new();
         let mut unmatched: BTreeMap<(String, Kind), Unmatched> = BTreeMap::new();
-        for pair in pairs {
+        for (at, pair) in pairs.into_iter().enumerate() {
             match pair {
+                (Some(before), Some(after)) if at >= self.most => found.push(self.unseen(&before, &after)),
                 (Some(before), Some(after)) => found.push(self.objects(&before, &after)?),
                 (Some(gone), None) => unmatched.entry(group(&gone, !snapshots)).or_default().gone.push(gone),
                 (None, Some(new)) => unmatched.entry(group(&new, !snapshots)).or_default().new.push(new),
@@ -107,6 +108,19 @@ impl Comparing<'_> {
         Ok(object)
     }
 
+    /// An object of which nobody looks at what changed.
+    fn unseen(&self, before: &Object, after: &Object) -> ObjectDiff {
+        self.unseen.set(self.unseen.get() + 1);
+        ObjectDiff {
+            class: Class::Changed,
+            kind: before.key.kind.as_str().to_owned(),
+            a: Some(side(before)),
+            b: Some(side(after)),
+            reason: "not looked into: too many changed".to_owned(),
+            ..ObjectDiff::default()
+        }
+    }
+
     /// An object as one of many. What stands in a workflow or worklet is an object of its own.
     fn one(&self, trees: &Trees<'_>, object: &Object) -> Result<Seen, Failure> {
         let part = if object.key.kind == Kind::Session && !self.args.raw {
@@ -120,7 +134,8 @@ impl Comparing<'_> {
 
     /// What came and what went: renamed where the content says so.
     fn unmatched(&self, one: &Unmatched, found: &mut Vec<ObjectDiff>) -> Result<(), Failure> {
-        let renamed = if one.gone.is_empty() || one.new.is_empty() { Vec::new() } else { self.renamed(one)? };
+        let many = one.gone.len().saturating_add(one.new.len()) > self.most;
+        let renamed = if many || one.gone.is_empty() || one.new.is_empty() { Vec::new() } else { self.renamed(one)? };
         let is = |class: Class, at: usize| {
             renamed.iter().any(|(old, new, _)| if class == Class::Removed { *old == at } else { *new == at })
         };

@@ -16,7 +16,7 @@ pub(super) const CLASSES: [Class; 5] = [Class::Added, Class::Removed, Class::Cha
 pub(super) const RISKS: [Risk; 3] = [Risk::High, Risk::Medium, Risk::Low];
 
 /// A class in a word.
-pub(super) fn class(class: Class) -> &'static str {
+pub(in crate::render) fn class(class: Class) -> &'static str {
     match class {
         Class::Added => "added",
         Class::Removed => "removed",
@@ -58,7 +58,7 @@ pub(in crate::render) fn risk(risk: Risk) -> &'static str {
 }
 
 /// What a risk means.
-pub(super) fn stake(risk: Risk) -> &'static str {
+pub(in crate::render) fn stake(risk: Risk) -> &'static str {
     match risk {
         Risk::High => "what a load reads, writes or keeps, or whether it runs",
         Risk::Medium => "how a load does it",
@@ -77,7 +77,7 @@ pub(super) fn named(kind: &str, name: &str) -> String {
 }
 
 /// A path below an object: its own kind where the path is empty.
-pub(super) fn path(steps: &[Step], kind: &str) -> String {
+pub(in crate::render) fn path(steps: &[Step], kind: &str) -> String {
     if steps.is_empty() {
         return kind.to_owned();
     }
@@ -86,7 +86,7 @@ pub(super) fn path(steps: &[Step], kind: &str) -> String {
 
 /// The part around a change, under whose name the change is listed: of a fact the part that says it, of a whole part the
 /// part in which it stands.
-pub(super) fn around(change: &Change) -> &[Step] {
+pub(in crate::render) fn around(change: &Change) -> &[Step] {
     match (&change.fact, change.path.split_last()) {
         (None, Some((_, around))) => around,
         _ => &change.path,
@@ -94,7 +94,7 @@ pub(super) fn around(change: &Change) -> &[Step] {
 }
 
 /// What changed: name of the fact, or the part with its old and new name.
-pub(super) fn title(change: &Change, kind: &str) -> String {
+pub(in crate::render) fn title(change: &Change, kind: &str) -> String {
     if let Some(fact) = &change.fact {
         return masked(fact);
     }
@@ -107,7 +107,7 @@ pub(super) fn title(change: &Change, kind: &str) -> String {
 }
 
 /// Whether a rename is sure.
-pub(super) fn likeness(of: Class, likeness: Option<u8>) -> String {
+pub(in crate::render) fn likeness(of: Class, likeness: Option<u8>) -> String {
     match (of, likeness) {
         (Class::Renamed, Some(likeness)) => format!("a guess: {likeness} % alike"),
         (Class::Renamed, None) => "same content".to_owned(),
@@ -124,7 +124,7 @@ pub(super) fn hidden(hidden: Hidden) -> &'static str {
 }
 
 /// A text with every mark of a sealed secret as the mark of a secret: an ID tells a reader nothing.
-pub(super) fn masked(text: &str) -> String {
+pub(in crate::render) fn masked(text: &str) -> String {
     let (mut out, mut from) = (String::with_capacity(text.len()), 0);
     for (range, _) in marks(text) {
         out.push_str(&text[from..range.start]);
@@ -136,7 +136,7 @@ pub(super) fn masked(text: &str) -> String {
 
 /// A value as one side has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Value {
+pub(in crate::render) enum Value {
     /// This side does not say it.
     Absent,
     /// It is a secret and nothing else.
@@ -147,7 +147,7 @@ pub(super) enum Value {
 
 /// Both values of a change, so that a reader can see that they differ: characters that cannot be seen are spelled out where
 /// nothing else tells them apart.
-pub(super) fn values(change: &Change) -> (Value, Value) {
+pub(in crate::render) fn values(change: &Change) -> (Value, Value) {
     let one = |told: Option<&Told>| match told {
         None => Value::Absent,
         Some(told) => match masked(&told.value) {
@@ -185,7 +185,7 @@ pub(super) fn source(origin: &str, place: &str) -> String {
 }
 
 /// Addresses of an object, a and b; one where they are the same.
-pub(super) fn addresses(object: &ObjectDiff) -> (String, Option<String>) {
+pub(in crate::render) fn addresses(object: &ObjectDiff) -> (String, Option<String>) {
     let of = |side: &Option<crate::answer::diff::change::Side>| side.as_ref().map(|side| masked(&side.address));
     match (of(&object.a), of(&object.b)) {
         (Some(a), Some(b)) if a != b => (a, Some(b)),
@@ -195,7 +195,7 @@ pub(super) fn addresses(object: &ObjectDiff) -> (String, Option<String>) {
 }
 
 /// What another answer would now be, in words: what it is about, and what became of it.
-pub(super) fn consequence(one: &Consequence) -> (String, String) {
+pub(in crate::render) fn consequence(one: &Consequence) -> (String, String) {
     let (before, after) = (masked(&one.before), masked(&one.after));
     let said = match (before.is_empty(), after.is_empty()) {
         (true, _) => format!("now: {after}"),
@@ -206,7 +206,7 @@ pub(super) fn consequence(one: &Consequence) -> (String, String) {
 }
 
 /// `1 port`, `2 ports`; kinds of the field take an `s`, but those in -y (`property`) and -ch, -x, -s.
-pub(super) fn several(count: usize, kind: &str) -> String {
+pub(in crate::render) fn several(count: usize, kind: &str) -> String {
     if count == 1 {
         return format!("1 {kind}");
     }

@@ -132,6 +132,11 @@ impl Catalog {
     }
 }
 
+/// What ran it, by its word.
+pub(super) fn platform(word: &str) -> Platform {
+    if word == "spark" { Platform::Spark } else { Platform::PowerCenter }
+}
+
 fn known(row: &Row<'_>) -> rusqlite::Result<KnownRun> {
     let text = |at: usize| -> rusqlite::Result<Text> { Ok(row.get_ref(at)?.as_str()?.into()) };
     let key = match (row.get(8)?, row.get(9)?, row.get(10)?, row.get(11)?) {
@@ -142,7 +147,7 @@ fn known(row: &Row<'_>) -> rusqlite::Result<KnownRun> {
     };
     let status: usize = row.get::<_, i64>(16).map(|code| usize::try_from(code - 1).unwrap_or(usize::MAX))?;
     let run = Run {
-        platform: if row.get_ref(1)?.as_str()? == "spark" { Platform::Spark } else { Platform::PowerCenter },
+        platform: platform(row.get_ref(1)?.as_str()?),
         repository: text(2)?,
         folder: text(3)?,
         workflow: text(4)?,

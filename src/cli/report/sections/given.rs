@@ -1,0 +1,41 @@
+//! What a site gives to reports: classification, promises, prices.
+//!
+//! Owns where each file is looked for: as it was asked for, else as the settings name it, else there is none.
+
+use super::Asked;
+use crate::cli::exit::{Failure, INPUT};
+use crate::cli::settings::Settings;
+use crate::model::classification::Classification;
+use crate::model::price::Prices;
+use crate::model::sla::Sla;
+use crate::read::{classification, prices};
+use crate::render::summary::place;
+use std::path::{Path, PathBuf};
+
+/// What the files say; `None`: there is no such file.
+pub(super) struct Given {
+    pub(super) classification: Option<Classification>,
+    pub(super) slas: Option<Vec<Sla>>,
+    pub(super) prices: Option<Prices>,
+}
+
+impl Given {
+    pub(super) fn read(settings: &Settings, asked: &Asked, _until: &str) -> Result<Self, Failure> {
+        let wants = &settings.wants;
+        let classification = text(asked.classification.as_ref().or(wants.classification.as_ref()))?
+            .map(|(file, text)| classification::classification(&text, &file))
+            .transpose()
+            .map_err(|wrong| Failure::new(INPUT, wrong))?;
+        let prices = text(asked.prices.as_ref().or(wants.prices.as_ref()))?
+            .map(|(file, text)| prices::prices(&text, &file))
+            .transpose()
+            .map_err(|problem| Failure::new(INPUT, format!("{}{}", place(&problem), problem.message)))?;
+        Ok(Self { classification, slas: None, prices })
+    }
+}
+
+/// The name of a file and what it says.
+fn text(path: Option<&PathBuf>) -> Result<Option<(String, String)>, Failure> {
+    let read = |path: &Path| std::fs::read_to_string(path).map_err(|error| Failure::file(path, &error));
+    path.map(|path| Ok((path.display().to_string(), read(path)?))).transpose()
+}
