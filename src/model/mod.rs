@@ -11,6 +11,7 @@ pub mod comply;
 pub mod connection;
 pub mod content;
 pub mod credential;
+pub mod dataset;
 pub mod design;
 pub mod element;
 pub mod environment;
