@@ -137,6 +137,18 @@ impl Catalog {
         Ok(ids.collect::<Result<_, _>>()?)
     }
 
+    /// Does something that reads: all of it sees the catalog as it was at the first look, whoever writes meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// What the work says, or the store.
+    pub fn in_one_view<T, E: From<StoreError>>(&self, work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        let view = self.db.unchecked_transaction().map_err(StoreError::from)?;
+        let done = work()?;
+        view.finish().map_err(StoreError::from)?;
+        Ok(done)
+    }
+
     /// What sealed values and exports of this catalog are bound to: 32 hexadecimal digits.
     pub fn identity(&self) -> super::Result<String> {
         Ok(self.db.query_row("SELECT id FROM catalog_identity", [], |row| row.get(0))?)
