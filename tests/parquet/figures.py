@@ -63,7 +63,7 @@ def basis(runs, newest):
 
 
 def main(folder, newest):
-    session = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+    session = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false")
     session = session.config("spark.sql.shuffle.partitions", "2").config("spark.driver.bindAddress", "127.0.0.1")
     spark = session.config("spark.driver.host", "127.0.0.1").getOrCreate()
     spark.sparkContext.setLogLevel("ERROR")

@@ -86,7 +86,8 @@ fn schema_listing() -> Listing {
 /// Writes everything beside its place, and then to it.
 fn export(args: &ExportArgs, catalog: &Catalog, place: &place::Open) -> Result<Vec<Part>, Failure> {
     let origin = catalog.identity()?;
-    let origin = Origin { catalog: &origin, written_at: &now(), left_out: LEFT_OUT, left_out_columns: LEFT_OUT_COLUMNS };
+    let origin =
+        Origin { catalog: &origin, written_at: &now(), left_out: LEFT_OUT, left_out_columns: LEFT_OUT_COLUMNS };
     // A place that holds something else is found before the work, not after it.
     let previous = place.manifest()?;
     let refused = |why: String| Failure::new(USAGE, format!("{}/{}: {why}", place.shown(), path::MANIFEST));
@@ -110,7 +111,8 @@ fn export(args: &ExportArgs, catalog: &Catalog, place: &place::Open) -> Result<V
 /// Writes the rows of a table, of one snapshot where it has such.
 fn part(catalog: &Catalog, table: &'static Table, at: Option<i64>, stage: &Stage) -> Result<Part, Failure> {
     let dataset = &table.dataset;
-    let mut writing = Writing { dataset, at: at.unwrap_or(0), stage, open: None, files: Vec::new(), parts: BTreeMap::new() };
+    let mut writing =
+        Writing { dataset, at: at.unwrap_or(0), stage, open: None, files: Vec::new(), parts: BTreeMap::new() };
     let mut tally = Tally::of(dataset.columns);
     if !dataset.partition.has_folder() && !dataset.partition.has_snapshot() {
         // A table is there even where it has no rows.
@@ -189,8 +191,8 @@ fn summary(parts: &[Part]) -> Listing {
         of[3] += part.files.iter().map(|file| file.size_bytes).sum::<u64>();
     }
     let number = |number: u64| Shown::Number(i64::try_from(number).unwrap_or(i64::MAX));
-    let rows = tables.into_iter().map(|(name, of)| {
-        std::iter::once(Shown::Text(name.to_owned())).chain(of.into_iter().map(number)).collect()
-    });
+    let rows = tables
+        .into_iter()
+        .map(|(name, of)| std::iter::once(Shown::Text(name.to_owned())).chain(of.into_iter().map(number)).collect());
     Listing { columns: vec!["table", "snapshots", "rows", "files", "bytes"], rows: rows.collect() }
 }

@@ -77,7 +77,8 @@ impl Upsert {
     /// What the server says.
     pub fn copy(&self, dataset: &'static Dataset, snapshot: Option<i64>) -> Result<Copy<'_>, Trouble> {
         self.make(dataset)?;
-        let columns: Vec<String> = dataset.columns.iter().map(|one| format!("{} {}", name(one.name), waiting_type(one))).collect();
+        let columns: Vec<String> =
+            dataset.columns.iter().map(|one| format!("{} {}", name(one.name), waiting_type(one))).collect();
         self.run(&format!("CREATE TEMPORARY TABLE catalog_export ({}) ON COMMIT DROP", columns.join(", ")))?;
         let types: Vec<Type> = dataset.columns.iter().map(sent_type).collect();
         let sink = self.step(async |client| client.copy_in(&format!("COPY {WAITING} FROM STDIN BINARY")).await)?;
@@ -99,7 +100,8 @@ impl Upsert {
         let table = self.table(dataset);
         let all = columns(dataset);
         if !self.is_there(&format!("SELECT to_regclass({})", text(&table)))? {
-            let described: Vec<String> = all.iter().map(|one| format!("{} {}", name(one.name), stored_type(one))).collect();
+            let described: Vec<String> =
+                all.iter().map(|one| format!("{} {}", name(one.name), stored_type(one))).collect();
             self.run(&format!(
                 "CREATE TABLE IF NOT EXISTS {table} ({}, PRIMARY KEY ({}))",
                 described.join(", "),
@@ -123,9 +125,8 @@ impl Upsert {
     }
 
     fn comment(&self, table: &str, columns: &[Column]) -> Result<(), Trouble> {
-        let one = |column: &Column| {
-            format!("COMMENT ON COLUMN {table}.{} IS {}", name(column.name), text(column.meaning))
-        };
+        let one =
+            |column: &Column| format!("COMMENT ON COLUMN {table}.{} IS {}", name(column.name), text(column.meaning));
         let all: Vec<String> = columns.iter().map(one).collect();
         if all.is_empty() { Ok(()) } else { self.run(&all.join("; ")) }
     }
@@ -259,7 +260,8 @@ impl Copy<'_> {
     ///
     /// What the server says.
     pub fn row(&mut self, cells: &[Cell<'_>]) -> Result<(), Trouble> {
-        self.waiting.push(self.dataset.columns.iter().zip(cells).map(|(column, cell)| Value::of(column, cell)).collect());
+        self.waiting
+            .push(self.dataset.columns.iter().zip(cells).map(|(column, cell)| Value::of(column, cell)).collect());
         self.rows += 1;
         if self.waiting.len() >= ROWS { self.send() } else { Ok(()) }
     }

@@ -85,7 +85,8 @@ fn key(table: &str, snapshot: Option<i64>) -> (String, i64) {
 }
 
 fn read(text: &str, origin: &Origin<'_>) -> Result<BTreeMap<(String, i64), Value>, String> {
-    let value: Value = serde_json::from_str(text).map_err(|error| format!("it is no manifest of an export: {error}"))?;
+    let value: Value =
+        serde_json::from_str(text).map_err(|error| format!("it is no manifest of an export: {error}"))?;
     let catalog = value["catalog"].as_str().ok_or("it is no manifest of an export")?;
     if catalog != origin.catalog {
         return Err(format!("it holds an export of another catalog ({catalog})"));
@@ -94,7 +95,10 @@ fn read(text: &str, origin: &Origin<'_>) -> Result<BTreeMap<(String, i64), Value
         return Err("a newer program wrote it".to_owned());
     }
     let parts = value["parts"].as_array().cloned().unwrap_or_default();
-    Ok(parts.into_iter().filter_map(|part| Some((key(part["table"].as_str()?, part["snapshot"].as_i64()), part))).collect())
+    Ok(parts
+        .into_iter()
+        .filter_map(|part| Some((key(part["table"].as_str()?, part["snapshot"].as_i64()), part)))
+        .collect())
 }
 
 fn files_of(part: &Value) -> Vec<String> {
@@ -103,9 +107,7 @@ fn files_of(part: &Value) -> Vec<String> {
 }
 
 fn part_json(part: &Part) -> Value {
-    let file = |file: &Written| {
-        json!({"path": file.path, "rows": file.rows, "size_bytes": file.size_bytes, "blake3": file.blake3})
-    };
+    let file = |file: &Written| json!({"path": file.path, "rows": file.rows, "size_bytes": file.size_bytes, "blake3": file.blake3});
     json!({
         "table": part.dataset.name,
         "snapshot": part.snapshot,

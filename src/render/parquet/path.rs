@@ -70,10 +70,19 @@ mod tests {
 
     #[test]
     fn what_is_no_path_of_ours_is_seen() {
-        for ours in ["run/folder=A/part-0.parquet", "session/snapshot=1/folder=../part-10.parquet", "night/part-0.parquet"] {
+        for ours in
+            ["run/folder=A/part-0.parquet", "session/snapshot=1/folder=../part-10.parquet", "night/part-0.parquet"]
+        {
             assert!(is_ours(ours), "{ours}");
         }
-        for not in ["../part-0.parquet", "/etc/part-0.parquet", "run/../part-0.parquet", "run/x.txt", "run/folder=A/x.parquet", ""] {
+        for not in [
+            "../part-0.parquet",
+            "/etc/part-0.parquet",
+            "run/../part-0.parquet",
+            "run/x.txt",
+            "run/folder=A/x.parquet",
+            "",
+        ] {
             assert!(!is_ours(not), "{not}");
         }
     }

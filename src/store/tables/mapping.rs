@@ -3,8 +3,7 @@
 use super::{Each, Table};
 use crate::model::dataset::{Column, Dataset, Partition};
 
-pub(super) const TABLES: &[Table] =
-    &[MAPPING, MAPPING_INSTANCE, TRANSFORMATION, TRANSFORMATION_ATTRIBUTE, VARIABLE];
+pub(super) const TABLES: &[Table] = &[MAPPING, MAPPING_INSTANCE, TRANSFORMATION, TRANSFORMATION_ATTRIBUTE, VARIABLE];
 
 const MAPPING: Table = Table {
     dataset: Dataset {

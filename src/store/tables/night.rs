@@ -3,8 +3,7 @@
 use super::{Each, Table};
 use crate::model::dataset::{Column, Dataset, Partition};
 
-pub(super) const TABLES: &[Table] =
-    &[ASSESSMENT, FINDING, SNAPSHOT_AUDIT, ALERT, ALERT_DELIVERY, NIGHT, NIGHT_STEP];
+pub(super) const TABLES: &[Table] = &[ASSESSMENT, FINDING, SNAPSHOT_AUDIT, ALERT, ALERT_DELIVERY, NIGHT, NIGHT_STEP];
 
 const ASSESSMENT: Table = Table {
     dataset: Dataset {

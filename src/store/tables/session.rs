@@ -55,12 +55,7 @@ const CONFIG: Table = Table {
         tells: &["config"],
     },
     each: Each::Folder,
-    sql: standing!(
-        "x.is_default, x.description",
-        "CROSS JOIN config x ON x.definition = v.definition",
-        "'config'",
-        ""
-    ),
+    sql: standing!("x.is_default, x.description", "CROSS JOIN config x ON x.definition = v.definition", "'config'", ""),
 };
 
 const ATTRIBUTE: Table = Table {
@@ -153,7 +148,10 @@ const SESSION_EXTENSION: Table = Table {
         columns: of_object![
             Column::text("kind", "session; workflow, worklet for a task instance in it"),
             Column::integer("number", "Place among the extensions, from 0"),
-            Column::integer("instance_number", "Number of the task instance, as in `task_instance`; -1: of the session"),
+            Column::integer(
+                "instance_number",
+                "Number of the task instance, as in `task_instance`; -1: of the session"
+            ),
             Column::text("type", "READER, WRITER, LOOKUPEXTENSION, ..."),
             Column::text("subtype", "Relational Reader, File Writer, ..."),
             Column::text("instance", "Instance in the mapping"),

@@ -46,7 +46,8 @@ impl Place {
             return Err(Failure::new(USAGE, format!("{to} names no bucket; write s3://BUCKET/PREFIX")));
         }
         let Some(name) = &args.to else {
-            let hint = "`catalog connection add NAME --type s3 --set access_key_id=... --credential CREDENTIAL` makes one";
+            let hint =
+                "`catalog connection add NAME --type s3 --set access_key_id=... --credential CREDENTIAL` makes one";
             return Err(Failure::new(USAGE, "name the connection that opens the bucket with --to").hint(hint));
         };
         let named = Named::find(settings, catalog, &args.env, name)?;
