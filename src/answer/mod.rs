@@ -22,6 +22,7 @@ pub mod resolve;
 pub mod runs;
 pub mod session_file;
 pub mod show;
+pub mod tally;
 pub mod template;
 pub mod tune;
 pub mod validate;

@@ -1,160 +1,90 @@
-//! `catalog export`.
+//! `catalog export`: what leaves the catalog, as files of PowerCenter, files of Parquet, or rows of a database.
+//!
+//! Owns the words of the command line and which of them belong together. Each format has its file.
 
-use super::audited::{act, actor, audited_reading};
-use super::exit::{DONE, Failure, INPUT, Outcome, STORE, USAGE};
-use super::object::{self, Wanted};
-use super::reveal::{Reveal, Written};
+mod parquet;
+mod postgres;
+mod powermart;
+mod tables;
+
+pub(super) use powermart::{place_after, there_already};
+
+use super::exit::{Failure, Outcome, USAGE};
 use super::settings::Settings;
-use super::vault::allow;
-use super::{list, output};
-use crate::model::audit::Action;
-use crate::model::role::Right;
-use crate::read::frame::{Frame, Place, Step};
-use crate::read::scan::{self, Scan, Token};
-use crate::read::session_file;
-use crate::render::{file_name, powermart};
-use crate::store::{Catalog, StoreError, whole_file};
-use std::path::{Path, PathBuf};
+use clap::ValueEnum;
 
-/// Write an importable POWERMART file of one object, or all files of a snapshot
+/// Write an importable POWERMART file of one object, or all files of a snapshot; or tables for Parquet or PostgreSQL
 ///
-/// Files are written in UTF-8 as they were read; secrets that were cut out stay `«secret»`, and sealed ones `«sealed:ID»`
-/// unless --reveal puts them back: then keep the files from others. An object inside a workflow or
+/// --format powermart: files are written in UTF-8 as they were read; secrets that were cut out stay `«secret»`, and sealed ones
+/// `«sealed:ID»` unless --reveal puts them back: then keep the files from others. An object inside a workflow or
 /// worklet is written with it. PowerCenter imports the file into a folder that has what it refers to: a mapping needs its
 /// sources and targets there, a workflow its mappings and reusable sessions. Nothing is written over.
+///
+/// --format parquet: every table that tells of design, parameters, connections, runs, assessments, alerts and audit, as
+/// TABLE/snapshot=N/folder=NAME/part-0.parquet (zstd) below the folder or s3://BUCKET/PREFIX; tables that know no snapshot
+/// stand without it. --schema prints tables and columns. `_catalog.json` names every file with its BLAKE3, and every column
+/// with counts, sums, least and most. Exporting a snapshot again replaces its files. Give each catalog a folder of its own;
+/// catalog=NAME as its name makes a column of it.
+///
+/// --format postgres: the same tables in a schema of the database of a connection. They are made where they are not there, and
+/// upserted in one transaction: by catalog, snapshot and key. Several catalogs share a database. What no longer stands in a
+/// snapshot that is exported again is removed; rows that know no snapshot stay.
+///
+/// No sealed value and no key is ever exported.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  catalog export SALES_DWH/wf_sales_daily -o out\n  \
-                        catalog export --snapshot latest -o all")]
+                        catalog export --snapshot latest -o all\n  \
+                        catalog export --format parquet -o lake/catalog=prod\n  \
+                        catalog export --format parquet --schema")]
 pub(super) struct ExportArgs {
     /// The object: [kind:][REPOSITORY::]FOLDER/NAME[@SNAPSHOT], or any clear suffix of it
-    #[arg(value_name = "ADDRESS", required_unless_present = "snapshot")]
+    #[arg(value_name = "ADDRESS", required_unless_present_any = ["snapshot", "format"])]
     address: Option<String>,
-    /// All files of this snapshot instead
+    /// All files, or all tables, of this snapshot; for tables `all` is every one [default for tables: latest]
     #[arg(long, value_name = "SNAPSHOT", conflicts_with = "address")]
     snapshot: Option<String>,
-    /// The folder to write to; it is made where it is not there
+    /// The folder to write to, made where it is not there; for Parquet also s3://BUCKET/PREFIX
     #[arg(short, long, value_name = "DIR")]
-    output: PathBuf,
+    output: Option<String>,
     /// Put sealed secrets back in; it takes an identity that opens them, and the audit log tells of it
     #[arg(long)]
     reveal: bool,
+    /// What is written
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    format: Option<ExportFormat>,
+    /// Parquet: print tables and columns as text or json, and write nothing. PostgreSQL: the schema to write to [default: the
+    /// connection's, else public]
+    #[arg(long, value_name = "SCHEMA", num_args = 0..=1, default_missing_value = "", requires = "format")]
+    schema: Option<String>,
+    /// The connection that opens the database or the bucket
+    #[arg(long, value_name = "CONNECTION", requires = "format")]
+    to: Option<String>,
+    /// The environment of that connection
+    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
+    env: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ExportFormat {
+    /// Files that PowerCenter imports (the default)
+    Powermart,
+    /// Tables as Parquet files
+    Parquet,
+    /// Tables in a PostgreSQL database
+    Postgres,
 }
 
 pub(super) fn run(args: &ExportArgs, settings: &Settings) -> Outcome {
-    let subject = match (&args.address, &args.snapshot) {
-        (Some(address), _) => format!("object:{address}"),
-        (None, Some(word)) => format!("snapshot:{word}"),
-        (None, None) => return Err(Failure::new(USAGE, "name an object or a --snapshot")),
-    };
-    let act = act(Action::Export, &subject, format!("to {}", args.output.display()));
-    audited_reading(settings, &actor(settings), &act, || {
-        let catalog = Catalog::open_read(&settings.catalog)?;
-        allow(settings, &catalog, Right::Report, "")?;
-        let reveal = |at| Reveal::new(args.reveal, settings, &catalog, at, &format!("export {subject} --reveal"));
-        let written = match (&args.address, &args.snapshot) {
-            (Some(address), _) => {
-                let wanted = object::wanted(&catalog, address)?;
-                one(&catalog, &wanted, &args.output, &reveal(wanted.at)?)?
-            }
-            (None, word) => {
-                let snapshot = list::snapshot(&catalog, word.as_deref().unwrap_or_default())?;
-                all(&catalog, snapshot, &args.output, &reveal(snapshot)?)?
-            }
-        };
-        Ok(((), format!("{written} files")))
-    })?;
-    Ok(DONE)
-}
-
-/// Writes the file of one object. Returns how many files were written.
-fn one(catalog: &Catalog, wanted: &Wanted, dir: &Path, reveal: &Reveal<'_>) -> Result<usize, Failure> {
-    let found = object::one(catalog, wanted)?;
-    let still = "`catalog show ADDRESS --xml` still prints it";
-    let whole = if found.key.path.is_empty() {
-        found
-    } else {
-        let around = catalog.object_around(&found, wanted.at)?;
-        let message = format!("the workflow around {} does not hold it any more", wanted.text);
-        around.ok_or_else(|| Failure::new(INPUT, message).hint(still))?
-    };
-    let text = catalog.definition_text(whole.definition)?;
-    let before = catalog.frame_before(text.content, wanted.at, &|before, named| {
-        place_after(before, named).is_some_and(|at| {
-            at.repository.name == whole.repository.as_str() && at.folder.name == whole.folder.as_str()
-        })
-    })?;
-    let before = before.ok_or_else(|| Failure::new(INPUT, "the file it came from was pruned").hint(still))?;
-    let name = format!("{}_{}.xml", whole.key.kind.as_str(), file_name::safe_name(&whole.key.name));
-    write(&dir.join(name), powermart::around(&before, &text.xml), reveal)?;
-    Ok(1)
-}
-
-/// Repository and folder of a child that follows this text of a frame.
-pub(super) fn place_after(before: &str, repository_as: Option<&str>) -> Option<Place> {
-    let mut frame = Frame::new(repository_as);
-    let mut at = 0;
-    while let Some(open) = before[at..].find('<').map(|found| at + found) {
-        let Scan::Whole(token, end) = scan::token(before.as_bytes(), open) else { return None };
-        frame.step(token, &before[open..end]).ok()?;
-        at = end;
-    }
-    match frame.step(Token::Empty, "<CHILD/>") {
-        Ok(Step::Child(Some(place))) => frame.places.into_iter().nth(place),
-        _ => None,
-    }
-}
-
-/// Writes every file of a snapshot. Returns how many.
-fn all(catalog: &Catalog, snapshot: i64, dir: &Path, reveal: &Reveal<'_>) -> Result<usize, Failure> {
-    let files = catalog.files(snapshot)?;
-    let stored: Vec<_> = files.iter().filter(|file| file.row.manifest.is_some()).collect();
-    if stored.is_empty() {
-        return Err(Failure::new(INPUT, format!("snapshot {snapshot} has no files (any more)")));
-    }
-    let common = common_folder(stored.iter().map(|file| file.row.name.as_str()));
-    let names: Vec<String> = stored.iter().map(|file| written_name(&file.row.name[common..])).collect();
-    let names = file_name::distinct_paths(names.iter().map(String::as_str));
-    let paths: Vec<PathBuf> = names.iter().map(|name| dir.join(name)).collect();
-    if let Some(there) = paths.iter().find(|path| path.exists()) {
-        return Err(there_already(there));
-    }
-    for (file, path) in stored.iter().zip(&paths) {
-        write(path, powermart::in_utf8(&catalog.file_text(file)?), reveal)?;
-    }
-    Ok(paths.len())
-}
-
-/// What came from a session file is written as the XML that it was read as.
-fn written_name(name: &str) -> String {
-    if session_file::is_yaml(Path::new(name)) { format!("{name}.xml") } else { name.to_owned() }
-}
-
-pub(super) fn there_already(path: &Path) -> Failure {
-    Failure::new(STORE, format!("{} exists already", path.display()))
-        .hint("choose another folder with -o, or move it away")
-}
-
-/// Length of the folder part that all names share.
-fn common_folder<'a>(mut names: impl Iterator<Item = &'a str>) -> usize {
-    let first = names.next().unwrap_or_default();
-    let mut common = first.rfind('/').map_or(0, |at| at + 1);
-    for name in names {
-        while !name.starts_with(&first[..common]) {
-            common = first[..common - 1].rfind('/').map_or(0, |at| at + 1);
+    let format = args.format.unwrap_or(ExportFormat::Powermart);
+    if format == ExportFormat::Powermart {
+        if args.schema.is_some() || args.to.is_some() {
+            return Err(Failure::new(USAGE, "--schema and --to are of tables: --format parquet or postgres"));
         }
+        return powermart::run(args, settings);
     }
-    common
-}
-
-/// A file with secrets in it is nobody else's.
-fn write(path: &Path, text: String, reveal: &Reveal<'_>) -> Result<(), Failure> {
-    let mode = if reveal.is_asked() { whole_file::PRIVATE } else { whole_file::USUAL };
-    let text = reveal.text(text, Written::Xml)?;
-    let folder = path.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder).map_err(|error| Failure::file(folder, &error))?;
-    whole_file::write(path, &text, mode).map_err(|error| match error {
-        StoreError::Exists(_) => there_already(path),
-        other => other.into(),
-    })?;
-    output::answer(&format!("{}\n", path.display()))
+    if args.address.is_some() || args.reveal {
+        let message = "tables are exported whole and without secrets: leave ADDRESS and --reveal away";
+        return Err(Failure::new(USAGE, message));
+    }
+    if format == ExportFormat::Parquet { parquet::run(args, settings) } else { postgres::run(args, settings) }
 }

@@ -12,6 +12,7 @@ pub mod comply;
 pub mod connection;
 pub mod content;
 pub mod credential;
+pub mod dataset;
 pub mod design;
 pub mod element;
 pub mod environment;

@@ -74,8 +74,8 @@ impl Signer {
     }
 
     /// Signs a request that will carry this body.
-    pub(super) fn sign(&self, parts: &mut Parts, body: &str) -> Result<(), Trouble> {
-        super::http::header(parts, "x-amz-content-sha256", &hex_sha256(body.as_bytes()))?;
+    pub(super) fn sign(&self, parts: &mut Parts, body: impl AsRef<[u8]>) -> Result<(), Trouble> {
+        super::http::header(parts, "x-amz-content-sha256", &hex_sha256(body.as_ref()))?;
         let context = Context::new();
         let signed = self.signer.sign_request(&context, parts, self.credential.as_ref(), None);
         super::signing::now(signed)

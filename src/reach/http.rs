@@ -194,13 +194,18 @@ impl Http {
 
     /// Sends a request and reads the whole answer. An answer with a bad status is an answer.
     pub(super) fn send(&self, parts: Parts, body: &str) -> Result<Reply, Trouble> {
+        self.send_bytes(parts, body.as_bytes(), LARGEST)
+    }
+
+    /// The same, with a body of any bytes and an answer of up to so many.
+    pub(super) fn send_bytes(&self, parts: Parts, body: &[u8], largest: u64) -> Result<Reply, Trouble> {
         let answer = if body.is_empty() {
             self.agent.run(Request::from_parts(parts, ()))
         } else {
             self.agent.run(Request::from_parts(parts, body))
         };
         let mut answer = answer.map_err(|error| self.failed(error))?;
-        let body = answer.body_mut().with_config().limit(LARGEST).read_to_vec().map_err(|error| self.failed(error))?;
+        let body = answer.body_mut().with_config().limit(largest).read_to_vec().map_err(|error| self.failed(error))?;
         let (parts, _) = answer.into_parts();
         let body = String::from_utf8_lossy(&body).into_owned();
         Ok(Reply { status: parts.status.as_u16(), headers: parts.headers, body })
@@ -217,8 +222,8 @@ impl Http {
                 Trouble::new(Verdict::TlsFailure, format!("TLS: {error}"))
             }
             Error::Io(error) => broken(&error, self.limits),
-            Error::BodyExceedsLimit(_) => {
-                Trouble::new(Verdict::Failed, format!("its answer has more than {LARGEST} bytes"))
+            Error::BodyExceedsLimit(largest) => {
+                Trouble::new(Verdict::Failed, format!("its answer has more than {largest} bytes"))
             }
             other => Trouble::new(Verdict::Failed, other.to_string()),
         }

@@ -1,8 +1,8 @@
 //! Everything that talks to another system. One file a family of connections.
 //!
 //! Owns how a connection is opened, what is asked of it (one trivial statement or listing, or the history of runs, see
-//! [`pull`]), and how each client's failures become a [`Verdict`]. Never makes anything on the other side, never resolves a
-//! parameter, never stores.
+//! [`pull`]), and how each client's failures become a [`Verdict`]. Makes something on the other side in two places only, which
+//! exports ask for: [`s3::objects`] and [`postgres::upsert`]. Never resolves a parameter, never stores.
 //!
 //! A family is opened once for all references of one endpoint and credential: [`Session`] is that login, and
 //! [`Session::look`] asks it for what one reference names. Several clients' own timeouts do not fire, so [`pool`] bounds
@@ -29,9 +29,9 @@ mod odbc;
 #[cfg(feature = "oracle")]
 mod oracle;
 pub mod pool;
-mod postgres;
+pub mod postgres;
 pub mod pull;
-mod s3;
+pub mod s3;
 mod signing;
 pub mod smtp;
 mod steps;

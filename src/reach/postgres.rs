@@ -1,7 +1,9 @@
-//! PostgreSQL: log in, `SELECT 1`, the columns of a table, and the rows of a pull.
+//! PostgreSQL: log in, `SELECT 1`, the columns of a table, and the rows of a pull; [`upsert`] writes tables.
 //!
 //! Owns the family `postgresql`. Runs no SQL of the connection (`environment_sql` is only kept). A test reads catalogs of the
 //! server and never rows of a table; a pull reads in a transaction that can only read.
+
+pub mod upsert;
 
 use super::steps::Steps;
 use super::{Limits, Look, Session, TakeRow, Target, Trouble, cause, tls};
@@ -54,6 +56,10 @@ pub(super) fn endpoint(target: &Target) -> String {
 
 /// Logs in.
 pub(super) fn open(target: &Target, limits: Limits) -> Result<Box<dyn Session>, Trouble> {
+    Ok(Box::new(login(target, limits)?))
+}
+
+fn login(target: &Target, limits: Limits) -> Result<Postgres, Trouble> {
     let config = config(target)?;
     let encrypted = tls::wanted(target)?;
     let steps = Steps::new(limits)?;
@@ -63,7 +69,7 @@ pub(super) fn open(target: &Target, limits: Limits) -> Result<Box<dyn Session>, 
     } else {
         steps.run(connect(config, NoTls))?
     };
-    Ok(Box::new(Postgres { steps, client: Some((client, task)), server, encrypted }))
+    Ok(Postgres { steps, client: Some((client, task)), server, encrypted })
 }
 
 fn config(target: &Target) -> Result<Config, Trouble> {

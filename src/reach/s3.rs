@@ -1,4 +1,6 @@
-//! Amazon S3 and what speaks like it: lists at most one key.
+//! Amazon S3 and what speaks like it: a test lists at most one key; [`objects`] reads and writes.
+
+pub mod objects;
 
 use super::aws::{self, Signer};
 use super::http::{self, Base, Http, Service};

@@ -27,6 +27,11 @@ impl Steps {
         Ok(Self { runtime: Some(runtime), limits })
     }
 
+    /// From here on, a step may take so long.
+    pub(super) fn allow(&mut self, timeout: Duration) {
+        self.limits.timeout = timeout;
+    }
+
     /// Runs a step to its end, or until its time is over.
     pub(super) fn run<T>(&self, step: impl Future<Output = Result<T, Trouble>>) -> Result<T, Trouble> {
         let Some(runtime) = &self.runtime else { return Err(Trouble::silent(self.limits)) };

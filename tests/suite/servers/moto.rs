@@ -5,12 +5,14 @@ use super::process::installed;
 use std::process::Command;
 
 /// Requests that moto serves before it asks for keys: exactly those of [`Moto::running`].
-const OPEN_REQUESTS: &str = "8";
+const OPEN_REQUESTS: &str = "11";
 
 /// A running moto with the bucket `sales-bucket` (one object, `in/a.csv`) and the stream `orders`.
 pub(crate) struct Moto {
     /// Key and secret of a user who may list the bucket and describe the stream.
     pub(crate) reader: (String, String),
+    /// Key and secret of a user who may read, write and remove objects.
+    pub(crate) writer: (String, String),
     /// Key and secret of a user who may do nothing.
     pub(crate) nobody: (String, String),
     process: Process,
@@ -31,6 +33,10 @@ impl Moto {
         let policy = format!(r#"{{"Version":"2012-10-17","Statement":[{may}]}}"#);
         let reader = user(&at, "reader");
         iam(&at, &format!("Action=PutUserPolicy&UserName=reader&PolicyName=read&PolicyDocument={policy}"));
+        let writer = user(&at, "writer");
+        let may = r#"{"Effect":"Allow","Resource":"*","Action":["s3:ListBucket","s3:GetObject","s3:PutObject","s3:DeleteObject"]}"#;
+        let policy = format!(r#"{{"Version":"2012-10-17","Statement":[{may}]}}"#);
+        iam(&at, &format!("Action=PutUserPolicy&UserName=writer&PolicyName=write&PolicyDocument={policy}"));
         let nobody = user(&at, "nobody");
         for (path, body) in [("sales-bucket", ""), ("sales-bucket/in/a.csv", "a")] {
             ureq::put(format!("{at}/{path}")).header("Authorization", scope("s3")).send(body).unwrap();
@@ -41,7 +47,7 @@ impl Moto {
             .header("X-Amz-Target", "Kinesis_20131202.CreateStream")
             .send(r#"{"StreamName":"orders","ShardCount":2}"#)
             .unwrap();
-        Some(Self { reader, nobody, process })
+        Some(Self { reader, writer, nobody, process })
     }
 
     /// Its port at 127.0.0.1.
