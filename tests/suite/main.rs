@@ -45,6 +45,7 @@ mod migrate;
 mod migrate_dialect;
 mod migrate_powermart;
 mod migrate_rules;
+mod monitor_history;
 mod nightly;
 mod oracle;
 mod plan;
