@@ -2,6 +2,7 @@
 //! is given.
 
 pub mod promise;
+pub mod state;
 
 use crate::model::alert::{Alert, AlertBook};
 use crate::model::sla::Sla;

