@@ -8,12 +8,13 @@
 use super::delivery::{Again, Undelivered, is_loopback};
 use super::message::shown;
 use crate::model::secret::Secret;
-use lettre::message::header::{ContentType, Date, Header, HeaderName, HeaderValue};
+use lettre::Transport as _;
+use lettre::message::header::{ContentType, Date, Header, HeaderName, HeaderValue, MIME_VERSION_1_0};
 use lettre::message::{Mailbox, Message};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Certificate, CertificateStore, Tls, TlsParameters};
 use lettre::transport::smtp::{Error, SmtpTransport};
-use lettre::Transport as _;
+use std::io;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
@@ -65,22 +66,37 @@ pub fn send(relay: &Relay, mail: &Mail, until: Instant) -> Result<(), Undelivere
     });
     let silent = || Undelivered::new(Again::SinkIsDown, "no end of the conversation within the time of the check");
     let sent = told.recv_timeout(until.saturating_duration_since(Instant::now())).map_err(|_| silent())?;
-    sent.map(drop).map_err(|error| failed(&error, relay.login.as_ref().map(|(_, secret)| secret)))
+    sent.map(drop).map_err(|error| failed(&error, relay))
 }
 
-fn failed(error: &Error, secret: Option<&Secret>) -> Undelivered {
-    let words = shown(&super::cause::words_of(error), secret);
-    if error.is_permanent() || error.is_transient() {
-        return Undelivered::new(Again::Later, format!("SMTP: {words}"));
+fn failed(error: &Error, relay: &Relay) -> Undelivered {
+    if is_silence(error) {
+        let seconds = relay.timeout.as_secs();
+        return Undelivered::new(Again::SinkIsDown, format!("SMTP: no answer within {seconds} s"));
     }
-    Undelivered::new(Again::SinkIsDown, format!("SMTP: {words}"))
+    let words = shown(&super::cause::words_of(error), relay.login.as_ref().map(|(_, secret)| secret));
+    let again = if error.is_permanent() || error.is_transient() { Again::Later } else { Again::SinkIsDown };
+    Undelivered::new(again, format!("SMTP: {words}"))
+}
+
+/// True where a step took too long: the system says so in two ways.
+fn is_silence(error: &Error) -> bool {
+    let mut causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
+    causes.any(|cause| {
+        let kind = cause.downcast_ref::<io::Error>().map(io::Error::kind);
+        matches!(kind, Some(io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut))
+    })
 }
 
 fn message(mail: &Mail) -> Result<Message, Undelivered> {
     let wrong = |what: &str| Undelivered::new(Again::SinkIsDown, what.to_owned());
     let mailbox = |text: &str| text.parse::<Mailbox>().map_err(|_| wrong("an address of from or to is none"));
     let date = Date::parse(&mail.date).map_err(|_| wrong("the time of the check is no date of a mail"))?;
-    let mut built = Message::builder().header(date).from(mailbox(&mail.from)?).subject(one_line(&mail.subject));
+    let mut built = Message::builder()
+        .header(date)
+        .header(MIME_VERSION_1_0)
+        .from(mailbox(&mail.from)?)
+        .subject(one_line(&mail.subject));
     for to in &mail.to {
         built = built.to(mailbox(to)?);
     }
@@ -147,7 +163,7 @@ mod tests {
         let head = text.split("\r\n\r\n").next().unwrap_or_default();
         let names: Vec<&str> = head.lines().filter(|line| !line.starts_with([' ', '\t'])).collect();
         assert!(names.iter().all(|line| !line.starts_with("Bcc") && line.contains(": ")), "{head}");
-        assert_eq!(names.len(), 8, "{head}");
+        assert_eq!(names.len(), 9, "{head}");
         let broken = Mail { to: vec!["a@b.c>\r\nDATA".to_owned()], ..mail("x", "y") };
         assert!(message(&broken).is_err());
     }

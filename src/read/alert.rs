@@ -193,9 +193,11 @@ fn mail(email: &Email, insecure: bool) -> Result<Sink, String> {
 
 fn webhook(hook: &Webhook) -> Result<Sink, String> {
     if hook.url.is_some() || hook.credential.contains("://") {
-        return Err("the URL of a webhook is a secret and does not stand in this file; keep it with `catalog credential set \
+        return Err(
+            "the URL of a webhook is a secret and does not stand in this file; keep it with `catalog credential set \
                     NAME` and write credential: NAME"
-            .to_owned());
+                .to_owned(),
+        );
     }
     Ok(Sink::Webhook { credential: credential(&hook.credential)? })
 }

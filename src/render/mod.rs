@@ -13,6 +13,7 @@ pub mod json;
 pub mod metrics;
 pub mod migrate;
 pub mod monitor;
+pub mod openlineage;
 pub mod parquet;
 pub mod plan;
 pub mod powermart;

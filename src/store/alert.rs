@@ -10,8 +10,7 @@ use crate::model::problem::Severity;
 use rusqlite::{Row, named_params};
 
 /// Columns of an episode.
-const EPISODE: &str =
-    "a.id, a.fingerprint, a.episode, a.rule, a.severity, a.object, a.message, a.happened_at, a.opened_at, a.seen_at, a.closed_at";
+const EPISODE: &str = "a.id, a.fingerprint, a.episode, a.rule, a.severity, a.object, a.message, a.happened_at, a.opened_at, a.seen_at, a.closed_at";
 
 /// Columns of a delivery, behind those of its episode.
 const DELIVERY: &str =

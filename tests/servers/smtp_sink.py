@@ -51,7 +51,8 @@ async def main(port, folder, certificate=None, key=None, user=None, password=Non
 
         def login(server, session, envelope, mechanism, data):
             good = isinstance(data, LoginPassword) and (data.login, data.password) == (user.encode(), password.encode())
-            return AuthResult(success=good)
+            # Not handled: the answer, good or bad, is left to the server.
+            return AuthResult(success=good, handled=False)
 
         settings |= {"authenticator": login, "auth_required": True, "auth_require_tls": bool(certificate)}
     keep = Keep(folder)

@@ -22,7 +22,9 @@ use std::path::{Path, PathBuf};
 /// and tried again by the next check. Exit code 0: nothing at or above --fail-on is open; 1: something is; 3 and more: the
 /// rules could not be evaluated, or a notice was given up.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  catalog monitor check --dry-run\n  catalog monitor check --fail-on error --format jsonl")]
+#[command(
+    after_help = "Examples:\n  catalog monitor check --dry-run\n  catalog monitor check --fail-on error --format jsonl"
+)]
 pub(in crate::cli) struct CheckArgs {
     /// What is watched and who is told [default: `alerts` of catalog.yaml]
     #[arg(long, value_name = "FILE")]

@@ -49,7 +49,8 @@ pub(super) fn tell(settings: &Settings, book: &AlertBook, now: &str) -> Result<V
         let alone = matches!(sink.sink, Sink::Webhook { .. });
         rounds.push((sink, told, state::groups(all, alone, &|one| post.is_due(sink, one))));
     }
-    let opened = post.open(&catalog, &rounds.iter().filter(|one| !one.2.is_empty()).map(|one| one.0).collect::<Vec<_>>())?;
+    let opened =
+        post.open(&catalog, &rounds.iter().filter(|one| !one.2.is_empty()).map(|one| one.0).collect::<Vec<_>>())?;
     drop(catalog);
     let mut told = Vec::new();
     for (sink, counts, groups) in rounds {
@@ -72,7 +73,8 @@ struct Post<'p> {
 
 impl Post<'_> {
     fn is_due(&self, sink: &NamedSink, one: &Delivery) -> bool {
-        let minute = DateTime::parse_from_rfc3339(self.now).map_or(0, |at| at.to_utc().num_seconds_from_midnight() / 60);
+        let minute =
+            DateTime::parse_from_rfc3339(self.now).map_or(0, |at| at.to_utc().num_seconds_from_midnight() / 60);
         let is_quiet = self.book.quiet_hours.is_some_and(|hours| hours.hold_at(minute));
         !is_quiet || !sink.quiet || one.severity() == Severity::Error
     }
@@ -90,7 +92,8 @@ impl Post<'_> {
             Err(failure) => return Ok(failed(failure.message())),
         };
         let subjects = names.iter().map(|name| format!("credential:{name}").into()).collect();
-        let sinks: Vec<&str> = sinks.iter().filter(|sink| credential_of(sink).is_some()).map(|sink| &*sink.name).collect();
+        let sinks: Vec<&str> =
+            sinks.iter().filter(|sink| credential_of(sink).is_some()).map(|sink| &*sink.name).collect();
         let detail = format!("monitor check, for the sinks {}", sinks.join(", "));
         let act = Act { action: Action::SecretRead, subjects, detail };
         audited_reading(self.settings, &actor_with(Some(&identities)), &act, || {
@@ -108,7 +111,13 @@ impl Post<'_> {
         })
     }
 
-    fn one_sink(&self, sink: &NamedSink, mut told: Told, groups: &[Vec<Delivery>], opened: &Opened) -> Result<Told, Failure> {
+    fn one_sink(
+        &self,
+        sink: &NamedSink,
+        mut told: Told,
+        groups: &[Vec<Delivery>],
+        opened: &Opened,
+    ) -> Result<Told, Failure> {
         let until = Instant::now() + SINK;
         // Alerts of which something was not taken: what follows of them would come before it.
         let mut behind = BTreeSet::new();

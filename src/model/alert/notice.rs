@@ -32,6 +32,8 @@ pub struct Change {
     pub still: Vec<Episode>,
     /// Open episodes that are not seen any more.
     pub recovered: Vec<Episode>,
+    /// Open episodes of rules that were not asked this time: they stay as they are.
+    pub unasked: Vec<Episode>,
 }
 
 /// What is told.
