@@ -12,6 +12,7 @@ pub mod promise;
 mod robust;
 mod stale;
 mod standing;
+pub mod state;
 mod unusual;
 mod usual;
 mod watched;

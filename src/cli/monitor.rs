@@ -1,20 +1,25 @@
 //! `catalog monitor …`.
 
-use super::exit::{DONE, Outcome};
+pub(in crate::cli) mod check;
+mod list;
+mod send;
+pub(in crate::cli) mod watched;
+
+use super::exit::Outcome;
 use super::settings::Settings;
 
 /// See what broke its promise or is unusual, and tell it
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum MonitorCommand {
     /// Evaluate the rules once, print alerts, tell sinks
-    Check(CheckArgs),
+    Check(check::CheckArgs),
+    /// List alerts, and what was told to whom
+    List(list::ListArgs),
 }
 
-/// Evaluate the rules once, print alerts, tell sinks
-#[derive(Debug, clap::Args)]
-pub(super) struct CheckArgs {}
-
-pub(super) fn run(command: &MonitorCommand, _: &Settings) -> Outcome {
-    let MonitorCommand::Check(_) = command;
-    Ok(DONE)
+pub(super) fn run(command: &MonitorCommand, settings: &Settings) -> Outcome {
+    match command {
+        MonitorCommand::Check(args) => check::run(args, settings),
+        MonitorCommand::List(args) => list::run(args, settings),
+    }
 }

@@ -3,7 +3,10 @@
 //! Owns the shape of an alert, of the rules' settings and of sinks. Never carries a secret: what a sink needs is the name of
 //! a credential.
 
+mod notice;
 pub mod rule;
+
+pub use notice::{Change, Delivery, DeliveryState, Episode, Notice, NoticeKind};
 
 use super::problem::Severity;
 use std::collections::BTreeMap;
@@ -81,6 +84,12 @@ pub struct NamedSink {
     pub min_severity: Severity,
     /// It waits for the end of quiet hours, unless an alert is an error.
     pub quiet: bool,
+    /// Longest time of one step, in seconds.
+    pub timeout_seconds: u64,
+    /// Certificates are not verified, and plain text may leave this machine.
+    pub insecure: bool,
+    /// A PEM file in place of the system's certificates; empty: none.
+    pub ca_file: String,
 }
 
 /// Hours in which only errors are told. Minutes of the day at `offset_minutes` from UTC.
@@ -94,6 +103,19 @@ pub struct QuietHours {
     pub offset_minutes: i32,
 }
 
+/// Minutes of a day.
+const DAY: i64 = 24 * 60;
+
+impl QuietHours {
+    /// True where a minute of the day in UTC lies in them. `from` is in, `until` is not; the same minute twice: never.
+    #[must_use]
+    pub fn hold_at(&self, minute_utc: u32) -> bool {
+        let here = (i64::from(minute_utc) + i64::from(self.offset_minutes)).rem_euclid(DAY);
+        let (from, until) = (i64::from(self.from), i64::from(self.until));
+        if from <= until { from <= here && here < until } else { here >= from || here < until }
+    }
+}
+
 /// `alerts.yaml`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AlertBook {
@@ -103,4 +125,36 @@ pub struct AlertBook {
     pub sinks: Vec<NamedSink>,
     /// None: never quiet.
     pub quiet_hours: Option<QuietHours>,
+    /// When a notice is given up.
+    pub give_up: GiveUp,
+}
+
+/// When a notice that no sink takes is given up: both must be so, so that neither a short outage of a sink that is tried
+/// often nor a long time without a check loses one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GiveUp {
+    /// At least so many attempts failed.
+    pub attempts: u32,
+    /// At least so long ago it was made, in hours.
+    pub hours: u32,
+}
+
+impl Default for GiveUp {
+    fn default() -> Self {
+        Self { attempts: 5, hours: 72 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quiet_hours_go_over_midnight_and_know_their_offset() {
+        let night = QuietHours { from: 22 * 60, until: 6 * 60, offset_minutes: 60 };
+        let at = |hour: u32, minute: u32| night.hold_at(hour * 60 + minute);
+        assert_eq!([at(20, 59), at(21, 0), at(23, 30), at(4, 59), at(5, 0)], [false, true, true, true, false]);
+        let none = QuietHours { from: 60, until: 60, offset_minutes: 0 };
+        assert!((0..1440).all(|minute| !none.hold_at(minute)));
+    }
 }

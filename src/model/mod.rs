@@ -21,6 +21,7 @@ pub mod finding;
 pub mod imx;
 pub mod listing;
 pub mod mapping;
+pub mod metric;
 pub mod near;
 pub mod night;
 pub mod object;

@@ -176,10 +176,15 @@ pub(super) struct Http {
 impl Http {
     /// A client for one login.
     pub(super) fn new(target: &Target, limits: Limits) -> Result<Self, Trouble> {
+        Self::with(target.connection.attribute("ca_file"), target.insecure, limits)
+    }
+
+    /// A client that trusts the certificates of a file, or the system's; or, `insecure`, all.
+    pub(super) fn with(ca_file: Option<&str>, insecure: bool, limits: Limits) -> Result<Self, Trouble> {
         let tls = TlsConfig::builder()
             .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .root_certs(RootCerts::Specific(Arc::new(certificates(target)?)))
-            .disable_verification(target.insecure)
+            .root_certs(RootCerts::Specific(Arc::new(certificates(ca_file)?)))
+            .disable_verification(insecure)
             .build();
         let config = Agent::config_builder()
             .tls_config(tls)
@@ -211,6 +216,12 @@ impl Http {
         Ok(Reply { status: parts.status.as_u16(), headers: parts.headers, body })
     }
 
+    /// Sends a request and looks at the status alone; what else the answer says, or fails to say, changes nothing.
+    pub(super) fn status(&self, parts: Parts, body: &str) -> Result<u16, Trouble> {
+        let answer = self.agent.run(Request::from_parts(parts, body)).map_err(|error| self.failed(error))?;
+        Ok(answer.status().as_u16())
+    }
+
     fn failed(&self, error: Error) -> Trouble {
         match error {
             Error::Timeout(_) => Trouble::silent(self.limits),
@@ -230,8 +241,8 @@ impl Http {
     }
 }
 
-fn certificates(target: &Target) -> Result<Vec<Certificate<'static>>, Trouble> {
-    let all = tls::certificates(target.connection.attribute("ca_file"))?;
+fn certificates(ca_file: Option<&str>) -> Result<Vec<Certificate<'static>>, Trouble> {
+    let all = tls::certificates(ca_file)?;
     Ok(all.iter().map(|certificate| Certificate::from_der(certificate).to_owned()).collect())
 }
 

@@ -8,10 +8,12 @@
 //! [`Session::look`] asks it for what one reference names. Several clients' own timeouts do not fire, so [`pool`] bounds
 //! every step from outside.
 
+pub mod alert_file;
 mod aws;
 mod azure_blob;
 mod broken;
 mod cause;
+pub mod delivery;
 mod file;
 mod gcs;
 mod hdfs;

@@ -14,6 +14,7 @@ pub mod metrics;
 pub mod migrate;
 pub mod monitor;
 pub mod nightly;
+pub mod openlineage;
 pub mod parquet;
 pub mod plan;
 pub mod powermart;

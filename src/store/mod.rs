@@ -22,6 +22,7 @@ pub mod lock;
 pub mod maintain;
 pub mod manifest;
 pub mod mapping;
+pub mod metric;
 pub mod night;
 pub mod object;
 pub mod parameter;

@@ -5,7 +5,7 @@
 
 use super::error::{Result, StoreError};
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind};
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
@@ -39,13 +39,8 @@ pub fn write(path: &Path, text: &str, mode: u32) -> Result<()> {
 
 /// Makes a file of text, in the place of one that is there: until the new one is whole, the old one stays.
 pub fn replace(path: &Path, text: &str, mode: u32) -> Result<()> {
-    let failed = |error: io::Error| StoreError::File(path.to_owned(), error);
-    let unfinished = unfinished(path, mode).map_err(failed)?;
-    let written = fs::write(&unfinished, text).and_then(|()| File::open(&unfinished)?.sync_all());
-    let named = written.and_then(|()| fs::rename(&unfinished, path));
-    named.map_err(|error| {
-        let _ = fs::remove_file(&unfinished);
-        failed(error)
+    replace_with(path, mode, |out| {
+        out.write_all(text.as_bytes()).map_err(|error| StoreError::File(path.to_owned(), error))
     })
 }
 
@@ -56,6 +51,28 @@ pub fn digest(path: &Path) -> Result<(String, u64)> {
     let mut hasher = blake3::Hasher::new();
     let size = io::copy(&mut file, &mut hasher).map_err(failed)?;
     Ok((hasher.finalize().to_hex().to_string(), size))
+}
+
+/// The same for a text that is made piece by piece. What stops `fill` leaves the file that is there.
+pub fn replace_with<E: From<StoreError>>(
+    path: &Path,
+    mode: u32,
+    fill: impl FnOnce(&mut dyn Write) -> std::result::Result<(), E>,
+) -> std::result::Result<(), E> {
+    let failed = |error: io::Error| E::from(StoreError::File(path.to_owned(), error));
+    let unfinished = unfinished(path, mode).map_err(failed)?;
+    let fill = || {
+        let file = OpenOptions::new().write(true).open(&unfinished).map_err(failed)?;
+        let mut out = BufWriter::new(file);
+        fill(&mut out)?;
+        let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
+        file.sync_all().and_then(|()| fs::rename(&unfinished, path)).map_err(failed)
+    };
+    let done = fill();
+    if done.is_err() {
+        let _ = fs::remove_file(&unfinished);
+    }
+    done
 }
 
 /// Makes an empty file beside `path` whose name nobody has. The name is short, because that of `path` may be as long as names

