@@ -114,13 +114,6 @@ impl Catalog {
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 
-    /// The head that was stored with a snapshot; `None` where none was.
-    pub fn audit_head_of(&self, snapshot: i64) -> Result<Option<Head>> {
-        const HEAD: &str = "SELECT sequence, digest FROM snapshot_audit WHERE snapshot = ?1";
-        let head = |row: &Row<'_>| Ok(Head { sequence: row.get(0)?, digest: row.get(1)? });
-        Ok(self.db.prepare_cached(HEAD)?.query_row([snapshot], head).optional()?)
-    }
-
     /// The newest event up to a time, UTC; 0 where there was none.
     pub fn audit_sequence_at(&self, at: &str) -> Result<i64> {
         const AT: &str = "SELECT coalesce(max(sequence), 0) FROM audit_event WHERE at <= ?1";

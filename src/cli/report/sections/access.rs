@@ -15,7 +15,7 @@ use crate::vault::{self, Pin, Pins, Signed};
 pub(super) fn section(asking: &Asking<'_>) -> Result<Section, Failure> {
     let catalog = asking.catalog;
     let objects = catalog.all_connections(Some(&asking.until))?;
-    let stored = catalog.audit_head_of(asking.asked.at)?.map(|head| head.sequence);
+    let stored = catalog.audit_head_of(asking.asked.at)?.map(|(sequence, _)| sequence);
     let head = stored.map_or_else(|| catalog.audit_sequence_at(&asking.until), Ok)?;
     let acts = catalog.acts_until(head)?;
     let (lists, signed_at) = lists(asking)?;
