@@ -3,8 +3,16 @@
 use super::{Category, Control, Rule, Severity, Threshold};
 
 /// All of them.
-pub(super) const RULES: &[&Rule] =
-    &[&NO_DESCRIPTION, &UNUSED, &WIDE_SELECT, &BROKEN_LOG, &INTERRUPTED_ACT, &STRANGE_READER, &OLD_SNAPSHOT, &FAILED_INPUT];
+pub(super) const RULES: &[&Rule] = &[
+    &NO_DESCRIPTION,
+    &UNUSED,
+    &WIDE_SELECT,
+    &BROKEN_LOG,
+    &INTERRUPTED_ACT,
+    &STRANGE_READER,
+    &OLD_SNAPSHOT,
+    &FAILED_INPUT,
+];
 
 /// Nothing is said of a workflow, session or mapping.
 pub const NO_DESCRIPTION: Rule = Rule {

@@ -29,7 +29,8 @@ pub const MAPPING: Rule = rule("NAM01", "the name of a mapping does not follow t
 /// `s_`
 pub const SESSION: Rule = rule("NAM02", "the name of a session does not follow the convention", &[patterns("s_*")]);
 /// `wf_`
-pub const WORKFLOW: Rule = rule("NAM03", "the name of a workflow does not follow the convention", &[patterns("wf_*, wkf_*")]);
+pub const WORKFLOW: Rule =
+    rule("NAM03", "the name of a workflow does not follow the convention", &[patterns("wf_*, wkf_*")]);
 /// `wklt_`
 pub const WORKLET: Rule =
     rule("NAM04", "the name of a worklet does not follow the convention", &[patterns("wklt_*, wl_*, wklet_*, wlt_*")]);
