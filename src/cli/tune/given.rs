@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 /// A cluster and the numbers of the formulas.
 #[derive(Debug, clap::Args)]
+#[group(id = "tune_given")]
 pub(in crate::cli) struct GivenArgs {
     /// The cluster: nodes, cores, memory, platform, limits (YAML)
     #[arg(long, value_name = "FILE")]
