@@ -9,5 +9,7 @@ pub mod cost;
 pub mod parameter;
 pub mod quality;
 pub mod ran;
+pub mod session;
+pub mod tuned;
 pub mod volume;
 pub mod window;

@@ -166,6 +166,23 @@ pub(super) fn between(catalog: &Catalog, settings: &Settings, wanted: &Between<'
     Ok((diff, comparing.unseen.get()))
 }
 
+/// What changed between two ends as `catalog diff A B` means them. Without B, A is compared with the newest snapshot.
+pub(super) fn two_ends(
+    catalog: &Catalog,
+    settings: &Settings,
+    (a, b): (Option<&str>, Option<&str>),
+    known: &KnownArgs,
+) -> Result<Diff, Failure> {
+    let ends = (a.map(str::to_owned), b.map(str::to_owned));
+    let args = DiffArgs { a: ends.0, b: ends.1, known: known.clone(), ..DiffArgs::of("") };
+    let (a, b) = sides::ends(&args, catalog, None)?;
+    let comparing = Comparing::begin(&args, settings, &a, &b)?;
+    let (objects, compared) = comparing.all(&a, &b)?;
+    let mut diff = Diff { a: a.label()?, b: b.label()?, objects, compared, ..Diff::default() };
+    diff.settle();
+    Ok(diff)
+}
+
 impl DiffArgs {
     /// What is asked where nothing is said but the environment.
     fn of(environment: &str) -> Self {

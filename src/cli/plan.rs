@@ -113,7 +113,7 @@ impl<'a> Planning<'a> {
         Ok(Self {
             catalog,
             shelf: Shelf::with_flows(catalog, at),
-            objects: Objects::gather(catalog, known.environment(), false)?,
+            objects: Objects::gather_at(catalog, known.environment(), false, given.until.as_deref())?,
             given,
             snapshot_at: started(catalog, at)?,
             known,

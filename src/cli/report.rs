@@ -2,6 +2,7 @@
 
 mod compliance;
 mod diff;
+mod frame;
 pub(in crate::cli) mod page;
 mod runs;
 pub(in crate::cli) mod sections;

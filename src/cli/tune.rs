@@ -169,7 +169,7 @@ pub(super) fn tuned(
     given: &Given,
     sharing: &Sharing,
 ) -> Result<Option<Tuning>, Failure> {
-    let runs = history::of(catalog, standing)?;
+    let runs = history::of(catalog, standing, given.until.as_deref())?;
     let Some(mut workload) = workload(standing, &|kind, name| shelf.beside(folder, kind, name), &runs) else {
         return Ok(None);
     };

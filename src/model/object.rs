@@ -115,3 +115,18 @@ pub struct Key {
     /// Value of [`Kind::qualifier`], empty for the other kinds.
     pub qualifier: Text,
 }
+
+/// Since when an object was as it was.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Stood {
+    /// What it is to whoever asks: `session`, `mapping`, …
+    pub what: String,
+    /// Its full address.
+    pub address: String,
+    /// The first snapshot in which it was so.
+    pub snapshot: i64,
+    /// Time of that snapshot, UTC.
+    pub at: String,
+    /// `file:line` in which it was first seen so.
+    pub place: String,
+}

@@ -208,6 +208,26 @@ impl Catalog {
         Ok(self.db.query_row("SELECT count(*) > 0 FROM folder WHERE name = ?1", [name], |row| row.get(0))?)
     }
 
+    /// Since when an object was as it was, the newest first: snapshot, its time, file and line, up to a snapshot.
+    pub fn revisions_of(&self, object: &Object, at: i64) -> Result<Vec<(i64, String, String, i64)>> {
+        const REVISIONS: &str = "
+            SELECT v.first_snapshot, s.started_at, x.name, v.line FROM object o
+            CROSS JOIN revision v ON v.object = o.id CROSS JOIN snapshot s ON s.id = v.first_snapshot
+            CROSS JOIN export_file x ON x.id = v.export_file
+            WHERE o.folder = :folder AND o.kind = :kind AND o.path = :path AND o.name = :name AND o.qualifier = :qualifier
+              AND v.shadowed = 0 AND v.first_snapshot <= :at ORDER BY v.first_snapshot DESC";
+        let key = &object.key;
+        let mut statement = self.db.prepare_cached(REVISIONS)?;
+        let rows = statement.query_map(
+            named_params! {
+                ":folder": object.folder_id, ":kind": key.kind.as_str(), ":path": key.path.as_str(),
+                ":name": key.name.as_str(), ":qualifier": key.qualifier.as_str(), ":at": at,
+            },
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+        )?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
     /// The names of all folders.
     pub fn folder_names(&self) -> Result<Vec<String>> {
         let mut statement = self.db.prepare("SELECT DISTINCT name FROM folder ORDER BY name")?;

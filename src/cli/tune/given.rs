@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 /// A cluster and the numbers of the formulas.
 #[derive(Debug, clap::Args)]
+#[group(id = "tune_given")]
 pub(in crate::cli) struct GivenArgs {
     /// The cluster: nodes, cores, memory, platform, limits (YAML)
     #[arg(long, value_name = "FILE")]
@@ -42,6 +43,8 @@ pub(in crate::cli) struct Given {
     pub constants: Constants,
     /// Settings that win.
     pub pins: BTreeMap<String, String>,
+    /// Runs that began later are not looked at, nor connections as they became later: UTC; `None`: all count.
+    pub until: Option<String>,
 }
 
 /// Reads what the user names.
@@ -54,7 +57,8 @@ pub(in crate::cli) fn gather(args: &GivenArgs, pins: BTreeMap<String, String>) -
         let wrong = |why: String| Failure::new(USAGE, format!("--what-if: {why}"));
         cluster = tuning::what_if(&cluster, text).map_err(wrong)?;
     }
-    Ok(Given { cluster, assumed: args.cluster.is_none(), constants: constants(args.constants.as_deref())?, pins })
+    let constants = constants(args.constants.as_deref())?;
+    Ok(Given { cluster, assumed: args.cluster.is_none(), constants, pins, until: None })
 }
 
 fn constants(path: Option<&Path>) -> Result<Constants, Failure> {

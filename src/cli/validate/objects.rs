@@ -24,9 +24,19 @@ pub(in crate::cli) struct Objects {
 
 impl Objects {
     pub(in crate::cli) fn gather(catalog: &Catalog, environment: &Environment, connect: bool) -> Result<Self, Failure> {
+        Self::gather_at(catalog, environment, connect, None)
+    }
+
+    /// The same with connections as they were at a time, UTC.
+    pub(in crate::cli) fn gather_at(
+        catalog: &Catalog,
+        environment: &Environment,
+        connect: bool,
+        at: Option<&str>,
+    ) -> Result<Self, Failure> {
         let everywhere = environment.name.is_empty();
         let connections =
-            if everywhere { catalog.all_connections(None)? } else { catalog.connections(&environment.name, None)? };
+            if everywhere { catalog.all_connections(at)? } else { catalog.connections(&environment.name, at)? };
         let mut tests = BTreeMap::new();
         if connect {
             let own = connections.iter().map(|one| one.environment.to_string()).filter(|_| everywhere);

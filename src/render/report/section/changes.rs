@@ -2,7 +2,7 @@
 
 use super::{count, note, says, section, several, table, tile};
 use crate::answer::diff::change::{Diff, ObjectDiff, Risk};
-use crate::answer::report::changes::{Tally, changes as counted};
+use crate::answer::report::changes::{Changes, Tally, changes as counted};
 use crate::render::diff::words;
 use crate::render::report::table::{Cell, grouped};
 use crate::render::report::{Block, Section, Tone};
@@ -31,26 +31,7 @@ pub fn changes(known: &Known) -> Section {
 
 fn told(diff: &Diff, unseen: u64) -> Vec<Block> {
     let counted = counted(diff);
-    let [low, medium, high] = counted.all.by_risk;
-    let tiles = vec![
-        tile(
-            grouped(high),
-            "objects with a change of high risk",
-            words_of(Risk::High),
-            if high > 0 { Tone::Bad } else { Tone::Good },
-        ),
-        tile(
-            grouped(medium),
-            "of medium risk",
-            words_of(Risk::Medium),
-            if medium > 0 { Tone::Warn } else { Tone::Good },
-        ),
-        tile(grouped(low), "of low risk", words_of(Risk::Low), Tone::Plain),
-    ];
-    let mut blocks = vec![
-        says(format!("From {} to {}. {} were compared.", diff.a, diff.b, several(diff.compared, "object"))),
-        Block::Tiles(tiles),
-    ];
+    let mut blocks = tally_blocks(diff, &counted);
     if unseen > 0 {
         let objects = several(unseen, "object");
         blocks.push(note(format!(
@@ -58,6 +39,21 @@ fn told(diff: &Diff, unseen: u64) -> Vec<Block> {
              into all."
         )));
     }
+    let columns = ["Object", "Kind", "Change", "Risk", "What changed"];
+    let rows = counted.objects.iter().map(|one| object_cells(one)).collect();
+    blocks.push(table("changes-objects", "Changed objects, the highest risk first", &columns, rows));
+    blocks
+}
+
+/// What was compared, how many changed by risk, and by kind.
+pub(super) fn tally_blocks(diff: &Diff, counted: &Changes<'_>) -> Vec<Block> {
+    let [low, medium, high] = counted.all.by_risk;
+    let is = |many: u64, tone: Tone| if many > 0 { tone } else { Tone::Good };
+    let tiles = vec![
+        tile(grouped(high), "objects with a change of high risk", words::stake(Risk::High), is(high, Tone::Bad)),
+        tile(grouped(medium), "of medium risk", words::stake(Risk::Medium), is(medium, Tone::Warn)),
+        tile(grouped(low), "of low risk", words::stake(Risk::Low), Tone::Plain),
+    ];
     let row = |(kind, tally): (&&str, &Tally)| {
         let [low, medium, high] = tally.by_risk;
         let numbers = [tally.added, tally.changed, tally.removed, tally.renamed, high, medium, low];
@@ -65,18 +61,15 @@ fn told(diff: &Diff, unseen: u64) -> Vec<Block> {
     };
     let columns = ["Kind", "#Added", "#Changed", "#Removed", "#Renamed", "#High risk", "#Medium risk", "#Low risk"];
     let rows = counted.by_kind.iter().map(row).collect();
-    blocks.push(table("changes-kinds", "Changed objects by kind", &columns, rows));
-    let columns = ["Object", "Kind", "Change", "Risk", "What changed"];
-    let rows = counted.objects.iter().map(|one| object(one)).collect();
-    blocks.push(table("changes-objects", "Changed objects, the highest risk first", &columns, rows));
-    blocks
+    vec![
+        says(format!("From {} to {}. {} were compared.", diff.a, diff.b, several(diff.compared, "object"))),
+        Block::Tiles(tiles),
+        table("changes-kinds", "Changed objects by kind", &columns, rows),
+    ]
 }
 
-fn words_of(risk: Risk) -> &'static str {
-    words::stake(risk)
-}
-
-fn object(one: &ObjectDiff) -> Vec<Cell> {
+/// An object in a row: address, kind, class, risk, what changed.
+pub(super) fn object_cells(one: &ObjectDiff) -> Vec<Cell> {
     let (a, b) = words::addresses(one);
     vec![
         Cell::code(&b.unwrap_or(a)),
