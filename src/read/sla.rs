@@ -74,7 +74,8 @@ fn promise(one: &One, offset_minutes: i32, here: i32) -> Result<Sla, String> {
     if sla.days.is_some() && sla.deadline.is_none() {
         return Err(wrong(&one.name, &format!("{:?} names days without a deadline", sla.name)));
     }
-    let promises = sla.deadline.is_some() || sla.maximum_seconds.or(sla.minimum_rows).or(sla.freshness_seconds).is_some();
+    let promises =
+        sla.deadline.is_some() || sla.maximum_seconds.or(sla.minimum_rows).or(sla.freshness_seconds).is_some();
     let nothing = "promises nothing: it needs deadline, maximum_duration, minimum_rows or freshness";
     promises.then_some(sla).ok_or_else(|| wrong(&one.name, &format!("{:?} {nothing}", one.name.value)))
 }
@@ -156,7 +157,11 @@ mod tests {
             ("promises:\n  - {name: a, scope: x}\n", "line 2", "promises nothing"),
             ("promises:\n  - {name: a, scope: x, freshness: 1h, days: [mon]}\n", "line 2", "without a deadline"),
             ("promises:\n  - {name: a, scope: x, deadline: '1:00', days: [monday]}\n", "line 2", "no day"),
-            ("promises:\n  - {name: a, scope: x, freshness: 1h}\n  - {name: a, scope: x, freshness: 1h}\n", "line 3", "second"),
+            (
+                "promises:\n  - {name: a, scope: x, freshness: 1h}\n  - {name: a, scope: x, freshness: 1h}\n",
+                "line 3",
+                "second",
+            ),
             ("utc_offset: CET\n", "line 1", "+HH:MM"),
             ("promises:\n  - {name: a, scope: x, dedline: '06:00'}\n", "line 2", "dedline"),
         ] {

@@ -133,7 +133,9 @@ fn is_business(day: NaiveDate) -> bool {
 
 /// Business days of the month before and after a day.
 fn business_around(day: NaiveDate) -> (usize, usize) {
-    let of_month = |by: i64| (1..31).map(move |n| day + TimeDelta::days(n * by)).take_while(move |other| other.month() == day.month());
+    let of_month = |by: i64| {
+        (1..31).map(move |n| day + TimeDelta::days(n * by)).take_while(move |other| other.month() == day.month())
+    };
     (of_month(-1).filter(|day| is_business(*day)).count(), of_month(1).filter(|day| is_business(*day)).count())
 }
 
@@ -174,7 +176,14 @@ fn times(dice: &mut Dice) -> f64 {
     dice.between(2.0, 4.0)
 }
 
-fn good(habit: &Habit, started: i64, day: NaiveDate, since: NaiveDate, anomaly: Option<Anomaly>, dice: &mut Dice) -> Past {
+fn good(
+    habit: &Habit,
+    started: i64,
+    day: NaiveDate,
+    since: NaiveDate,
+    anomaly: Option<Anomaly>,
+    dice: &mut Dice,
+) -> Past {
     let factor = times(dice);
     let mut read = habit.volume(day, since) * dice.noise(habit.noise[0]).exp();
     match anomaly {
@@ -321,7 +330,8 @@ fn judge(seed: u64, book: &AlertBook) -> Figures {
             let now = DateTime::from_timestamp(newest.ended().unwrap() + 1, 0).unwrap();
             let told = alerts(&watched, book, &slas, &now.format("%Y-%m-%dT%H:%M:%SZ").to_string());
             let began = DateTime::from_timestamp(newest.started, 0).unwrap().format("%Y-%m-%dT%H:%M:%S").to_string();
-            let rules: BTreeSet<String> = told.into_iter().filter(|alert| alert.at == began).map(|alert| alert.rule).collect();
+            let rules: BTreeSet<String> =
+                told.into_iter().filter(|alert| alert.at == began).map(|alert| alert.rule).collect();
             figures.runs += 1;
             figures.planted += usize::from(anomaly.is_some());
             figures.alarms += usize::from(!rules.is_empty());

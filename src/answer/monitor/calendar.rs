@@ -138,10 +138,22 @@ mod tests {
     #[test]
     fn ends_of_months_are_business_days() {
         // August 2026 begins on a Saturday and ends on a Monday; October ends on a Saturday.
-        assert_eq!([turn_of("2026-08-01"), turn_of("2026-08-02"), turn_of("2026-08-03")], [Turn::Before, Turn::Before, Turn::First]);
-        assert_eq!([turn_of("2026-08-04"), turn_of("2026-08-05"), turn_of("2026-08-27")], [Turn::Second, Turn::Within, Turn::Within]);
-        assert_eq!([turn_of("2026-08-28"), turn_of("2026-08-29"), turn_of("2026-08-31")], [Turn::SecondLast, Turn::Within, Turn::Last]);
-        assert_eq!([turn_of("2026-10-29"), turn_of("2026-10-30"), turn_of("2026-10-31")], [Turn::SecondLast, Turn::Last, Turn::After]);
+        assert_eq!(
+            [turn_of("2026-08-01"), turn_of("2026-08-02"), turn_of("2026-08-03")],
+            [Turn::Before, Turn::Before, Turn::First]
+        );
+        assert_eq!(
+            [turn_of("2026-08-04"), turn_of("2026-08-05"), turn_of("2026-08-27")],
+            [Turn::Second, Turn::Within, Turn::Within]
+        );
+        assert_eq!(
+            [turn_of("2026-08-28"), turn_of("2026-08-29"), turn_of("2026-08-31")],
+            [Turn::SecondLast, Turn::Within, Turn::Last]
+        );
+        assert_eq!(
+            [turn_of("2026-10-29"), turn_of("2026-10-30"), turn_of("2026-10-31")],
+            [Turn::SecondLast, Turn::Last, Turn::After]
+        );
         assert_eq!(turn_of("2026-08-10"), Turn::Within);
     }
 
@@ -152,6 +164,9 @@ mod tests {
 
     #[test]
     fn lengths_have_two_units() {
-        assert_eq!([length(9), length(61), length(3600), length(9000), length(180_000)], ["9s", "1m1s", "1h", "2h30m", "2d2h"]);
+        assert_eq!(
+            [length(9), length(61), length(3600), length(9000), length(180_000)],
+            ["9s", "1m1s", "1h", "2h30m", "2d2h"]
+        );
     }
 }

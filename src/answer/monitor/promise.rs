@@ -66,7 +66,12 @@ fn places(runs: &[KnownRun]) -> Vec<Place> {
     for KnownRun { run, .. } in runs {
         let names = (&run.repository, &run.folder, &run.workflow, &run.path, &run.session, run.platform);
         let Some(started) = seconds_of(&run.started_at) else { continue };
-        let past = Past::new(started, run.ended_at.as_deref().and_then(seconds_of), run.status, [run.source.good, run.target.good]);
+        let past = Past::new(
+            started,
+            run.ended_at.as_deref().and_then(seconds_of),
+            run.status,
+            [run.source.good, run.target.good],
+        );
         let place = all.entry(names).or_insert_with(|| Place {
             platform: run.platform,
             repository: run.repository.clone(),
@@ -85,7 +90,8 @@ fn places(runs: &[KnownRun]) -> Vec<Place> {
 
 /// Whom a promise is asked of, with their runs on the clock of the service, oldest first.
 pub(super) fn subjects<'p>(sla: &Sla, places: &'p [Place], offset: i64) -> Vec<(String, Cow<'p, [Past]>)> {
-    let workflow = |place: &Place| !place.workflow.is_empty() && sla.scope == format!("{}/{}", place.folder, place.workflow);
+    let workflow =
+        |place: &Place| !place.workflow.is_empty() && sla.scope == format!("{}/{}", place.folder, place.workflow);
     let mut around: BTreeMap<&str, Vec<Past>> = BTreeMap::new();
     let mut all = Vec::new();
     for place in places {

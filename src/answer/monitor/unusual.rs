@@ -32,7 +32,11 @@ pub(super) struct Wanted {
 
 impl<'b> Rules<'b> {
     pub(super) fn of(book: &'b AlertBook) -> Self {
-        Self { longer: Asked::of(&LONGER, book), shorter: Asked::of(&SHORTER, book), rows: Asked::of(&ROWS_UNUSUAL, book) }
+        Self {
+            longer: Asked::of(&LONGER, book),
+            shorter: Asked::of(&SHORTER, book),
+            rows: Asked::of(&ROWS_UNUSUAL, book),
+        }
     }
 
     /// What is told of the runs of an object: of those that lie within, the newest that is unusual.
@@ -48,7 +52,8 @@ impl<'b> Rules<'b> {
             let late = (0..series.points().len()).rev().take_while(within);
             let found = late.filter_map(|at| Some((at, judge(&limits, runs, series, at)?))).next();
             let known = |told: &Alert| all.iter().any(|one| one.rule == told.rule);
-            let alert = found.map(|(at, message)| limits.alert(object, message, told(runs[series.points()[at].run].started)));
+            let alert =
+                found.map(|(at, message)| limits.alert(object, message, told(runs[series.points()[at].run].started)));
             let fresh = alert.filter(|alert| !known(alert));
             all.extend(fresh);
         }
@@ -81,7 +86,11 @@ impl Wanted {
         let took = until - run.started;
         let is = far(&limits, &deviation, 1.0) && number(took) - deviation.expected >= limits.get("seconds");
         is.then(|| {
-            let message = format!("still runs after {}, {}", length(took), against(&deviation, &length(whole(deviation.expected))));
+            let message = format!(
+                "still runs after {}, {}",
+                length(took),
+                against(&deviation, &length(whole(deviation.expected)))
+            );
             limits.alert(object, message, told(run.started))
         })
     }
@@ -90,11 +99,8 @@ impl Wanted {
 /// True where a run is off by what is wanted, in one direction: 1 for more, -1 for less.
 fn far(limits: &Limits, deviation: &Deviation, direction: f64) -> bool {
     let (deviations, ratio) = (limits.get("deviations"), limits.get("ratio").ln());
-    let (deviations, ratio) = if deviation.season_known {
-        (deviations, ratio)
-    } else {
-        (deviations * 1.5, ratio + std::f64::consts::LN_2)
-    };
+    let (deviations, ratio) =
+        if deviation.season_known { (deviations, ratio) } else { (deviations * 1.5, ratio + std::f64::consts::LN_2) };
     let by = deviation.by * direction;
     by >= ratio && by >= deviations * deviation.spread
 }
@@ -136,7 +142,8 @@ fn rows(limits: &Limits, runs: &[Past], series: &Series, at: usize) -> Option<St
     ];
     let said = asked.into_iter().filter_map(|(measure, driver, amount, verb)| {
         let (amount, deviation) = (number(amount?), judged(limits, series, at, measure, driver)?);
-        let is = far(limits, &deviation, deviation.by.signum()) && (amount - deviation.expected).abs() >= limits.get("rows");
+        let is =
+            far(limits, &deviation, deviation.by.signum()) && (amount - deviation.expected).abs() >= limits.get("rows");
         is.then(|| format!("{verb} {amount:.0} rows, {}", against(&deviation, &format!("{:.0}", deviation.expected))))
     });
     let said: Vec<String> = said.collect();

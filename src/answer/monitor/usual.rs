@@ -184,7 +184,8 @@ impl Fit {
 /// Growth in a day: the newest third against the oldest. None where there are too few runs or days to tell.
 fn thirds(points: &[(f64, f64)]) -> f64 {
     let third = points.len() / 3;
-    let middle = |part: &[(f64, f64)], of: fn(&(f64, f64)) -> f64| median(&mut part.iter().map(of).collect::<Vec<f64>>());
+    let middle =
+        |part: &[(f64, f64)], of: fn(&(f64, f64)) -> f64| median(&mut part.iter().map(of).collect::<Vec<f64>>());
     let (old, new) = (&points[..third], &points[points.len() - third..]);
     let by = |of: fn(&(f64, f64)) -> f64| Some(middle(new, of)? - middle(old, of)?);
     let Some((days, growth)) = by(|point| point.0).zip(by(|point| point.1)) else { return 0.0 };
@@ -211,7 +212,12 @@ pub(super) struct Deviation {
 }
 
 /// Holds a run against the window before it. `driver`: the measure that what is measured follows from.
-pub(super) fn deviation(window: &[Point], point: &Point, measure: Measure, driver: Option<Measure>) -> Option<Deviation> {
+pub(super) fn deviation(
+    window: &[Point],
+    point: &Point,
+    measure: Measure,
+    driver: Option<Measure>,
+) -> Option<Deviation> {
     let log = point.log(measure)?;
     let fit = Fit::of(window, measure)?;
     let driven = driver.and_then(|driver| Some((Fit::of(window, driver)?, point.log(driver)?)));
@@ -265,7 +271,8 @@ struct Link {
 impl Link {
     /// `None` where the driver explains nothing.
     fn of(fit: &Fit, driver: &Fit, push: f64) -> Option<Self> {
-        let width = |left: &[f64]| spread(&mut left.iter().copied().filter(|left| !left.is_nan()).collect::<Vec<f64>>());
+        let width =
+            |left: &[f64]| spread(&mut left.iter().copied().filter(|left| !left.is_nan()).collect::<Vec<f64>>());
         let (own, other) = (width(&fit.left), width(&driver.left));
         let cut = |left: f64, width: f64| left.clamp(-3.0 * width, 3.0 * width);
         let pairs = || fit.left.iter().zip(&driver.left).filter(|(a, b)| !a.is_nan() && !b.is_nan());
@@ -281,6 +288,9 @@ impl Link {
 
     /// What is left of a measure when its driver is taken out. A run without the driver is left as it is.
     fn left<'l>(&'l self, fit: &'l Fit, driver: &'l Fit) -> impl Iterator<Item = f64> + 'l {
-        fit.left.iter().zip(&driver.left).map(|(own, other)| if other.is_nan() { *own } else { own - self.slope * other })
+        fit.left
+            .iter()
+            .zip(&driver.left)
+            .map(|(own, other)| if other.is_nan() { *own } else { own - self.slope * other })
     }
 }

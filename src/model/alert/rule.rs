@@ -51,13 +51,7 @@ pub struct AlertRule {
     pub thresholds: &'static [Threshold],
 }
 
-const fn threshold(
-    key: &'static str,
-    unit: Unit,
-    default: f64,
-    range: (f64, f64),
-    meaning: &'static str,
-) -> Threshold {
+const fn threshold(key: &'static str, unit: Unit, default: f64, range: (f64, f64), meaning: &'static str) -> Threshold {
     Threshold { key, unit, default, least: range.0, most: range.1, meaning }
 }
 
@@ -202,7 +196,13 @@ pub const STALE: AlertRule = AlertRule {
         threshold("weeks", Unit::Count, 4.0, (2.0, 26.0), "weeks over which a weekday is judged"),
         threshold("share", Unit::Percent, 75.0, (10.0, 100.0), "least share of these weeks with a run on that weekday"),
         threshold("slack", Unit::Seconds, 7200.0, (0.0, 604_800.0), "how much later than its latest usual start"),
-        threshold("forget", Unit::Days, 30.0, (1.0, 3650.0), "after so long it no longer counts as one that usually runs"),
+        threshold(
+            "forget",
+            Unit::Days,
+            30.0,
+            (1.0, 3650.0),
+            "after so long it no longer counts as one that usually runs",
+        ),
     ],
 };
 
