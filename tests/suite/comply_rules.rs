@@ -1,9 +1,10 @@
 //! Rules of `comply` about sessions, workflows and tasks: each fires where it should and is quiet where it should be.
 
-use super::comply_cases::{BASE, Case, Given, case, export, found, look, of, tried, try_all};
+use super::comply_cases::{BASE, Case, Given, case, catalog, export, found, look, of, tried, try_all};
 use super::house::corpus;
 use super::shelf::Shelf;
 use catalog::answer::comply::finds::Finds;
+use catalog::answer::comply::whole::Whole;
 use catalog::model::classification::Classification;
 use catalog::model::comply;
 use catalog::model::rulebook::{Rulebook, Section, Setting};
@@ -100,7 +101,7 @@ pub(super) const CASES: &[Case] = &[
     case("AUD01", "Write Backward Compatible Session Log File", Given { values: &[("AUD01", "text_log", "yes")], ..export(&[(r#""Write Backward Compatible Session Log File" VALUE="YES""#, r#""Write Backward Compatible Session Log File" VALUE="NO""#)]) }, export(&[(r#""Write Backward Compatible Session Log File" VALUE="YES""#, r#""Write Backward Compatible Session Log File" VALUE="NO""#)])),
     case("AUD02", "Save session log by", export(&[(r#""Save session log by" VALUE="Session runs""#, r#""Save session log by" VALUE="Session timestamp""#)]), QUIET),
     case("AUD02", "Save Workflow log by", export(&[(r#""Save Workflow log by" VALUE="By runs""#, r#""Save Workflow log by" VALUE="By timestamp""#)]), QUIET),
-    case("AUD03", r#"$pmsessionlogdir\s_m_orders.log"#, export(&[(r#"<TASKINSTANCE NAME="Start""#, r#"<SESSION NAME="s_two" DESCRIPTION="" ISVALID="YES" MAPPINGNAME="m_orders" REUSABLE="NO"><ATTRIBUTE NAME="Session Log File Name" VALUE="s_m_orders.log"/><ATTRIBUTE NAME="Session Log File directory" VALUE="$PMSessionLogDir\"/></SESSION><TASKINSTANCE NAME="Start""#)]), export(&[(r#"<TASKINSTANCE NAME="Start""#, r#"<SESSION NAME="s_two" DESCRIPTION="" ISVALID="YES" MAPPINGNAME="m_orders" REUSABLE="NO"><ATTRIBUTE NAME="Session Log File Name" VALUE="s_two.log"/><ATTRIBUTE NAME="Session Log File directory" VALUE="$PMSessionLogDir\"/></SESSION><TASKINSTANCE NAME="Start""#)])),
+    case("AUD03", r"$pmsessionlogdir\s_m_orders.log", export(&[(r#"<TASKINSTANCE NAME="Start""#, r#"<SESSION NAME="s_two" DESCRIPTION="" ISVALID="YES" MAPPINGNAME="m_orders" REUSABLE="NO"><ATTRIBUTE NAME="Session Log File Name" VALUE="s_m_orders.log"/><ATTRIBUTE NAME="Session Log File directory" VALUE="$PMSessionLogDir\"/></SESSION><TASKINSTANCE NAME="Start""#)]), export(&[(r#"<TASKINSTANCE NAME="Start""#, r#"<SESSION NAME="s_two" DESCRIPTION="" ISVALID="YES" MAPPINGNAME="m_orders" REUSABLE="NO"><ATTRIBUTE NAME="Session Log File Name" VALUE="s_two.log"/><ATTRIBUTE NAME="Session Log File directory" VALUE="$PMSessionLogDir\"/></SESSION><TASKINSTANCE NAME="Start""#)])),
     case("AUD05", "Pushdown Optimization", export(&[(r#""Pushdown Optimization" VALUE="None""#, r#""Pushdown Optimization" VALUE="Full""#)]), export(&[(r#""Pushdown Optimization" VALUE="None""#, r#""Pushdown Optimization" VALUE="To Source""#)])),
     case("AUD05", "Pushdown Optimization", Given { parameters: &[("$$PushdownConfig", "Full")], ..export(&[(r#""Pushdown Optimization" VALUE="None""#, r#""Pushdown Optimization" VALUE="$$PushdownConfig""#)]) }, Given { parameters: &[("$$PushdownConfig", "Source")], ..export(&[(r#""Pushdown Optimization" VALUE="None""#, r#""Pushdown Optimization" VALUE="$$PushdownConfig""#)]) }),
     case("AUD07", "s_r", export(&[(r#"<TASKINSTANCE NAME="Start""#, r#"<TASKINSTANCE NAME="s_r" TASKNAME="s_r" TASKTYPE="Session" REUSABLE="YES" ISENABLED="YES" FAIL_PARENT_IF_INSTANCE_FAILS="YES">
@@ -180,6 +181,12 @@ fn what_a_session_says_counts_where_its_mapping_is_not_there() {
     let parts: Vec<&str> = of(&out, "SEC02").map(|find| find.part.as_str()).collect();
     assert_eq!(parts, ["Tracing Level of EXP_CLEAN"]);
     assert!(out.not_asked["SEC02"].contains("the mapping or a mapplet is not in the catalog"));
+}
+
+#[test]
+fn nothing_is_found_in_an_empty_catalog() {
+    let finds = found(&catalog(Whole::default));
+    assert_eq!(of(&finds, "").collect::<Vec<_>>(), Vec::<&comply::Find>::new());
 }
 
 /// Real exports, each project with all its files: what is found holds together; how often each rule fires is printed.

@@ -22,13 +22,17 @@ pub(super) fn session(run: &Assembled<'_>, ask: &mut Asking<'_>) {
     }
     let (stored, session) = run.layered.session;
     for component in session.components.iter().filter(|one| one.component_type.ends_with("command")) {
-        if let Some(task) = &component.task {
-            around_session(component, (stored, task), run, ask);
+        if let Some(task) = component.task.as_ref().filter(|task| !task.pairs.is_empty()) {
+            let part = component.component_type.as_str();
+            there_is(component, task, run, ask);
+            commands(&format!("{part}, "), stored, task, ask);
+            errors(part, stored, task, ask);
         } else if component.reusable
             && let Some(found) = (ask.around.beside)(&Kind::Task, &component.object)
             && let Some(Value::Task(task)) = found.content.definitions.first().map(|one| &one.value)
         {
-            around_session(component, (&found, task), run, ask);
+            // What its commands do is told of the task itself, once.
+            there_is(component, task, run, ask);
         }
     }
     for (name, switch) in FILES {
@@ -36,21 +40,10 @@ pub(super) fn session(run: &Assembled<'_>, ask: &mut Asking<'_>) {
     }
 }
 
-fn around_session(
-    component: &SessionComponent,
-    (stored, task): (&Stored, &Task),
-    run: &Assembled<'_>,
-    ask: &mut Asking<'_>,
-) {
-    if task.pairs.is_empty() {
-        return;
-    }
-    let part = component.component_type.as_str();
+fn there_is(component: &SessionComponent, task: &Task, run: &Assembled<'_>, ask: &mut Asking<'_>) {
     let names = few(task.pairs.iter().map(|pair| pair.name.as_str()));
     let place = run.layered.session.0.place(component.line);
-    ask.fires(&SHELL_COMMAND, part, &place, "no command around the session", &names);
-    commands(&format!("{part}, "), stored, task, ask);
-    errors(part, stored, task, ask);
+    ask.fires(&SHELL_COMMAND, &component.component_type, &place, "no command around the session", &names);
 }
 
 /// A command of a reader or writer, and the setting that turns it on.

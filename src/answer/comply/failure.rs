@@ -10,7 +10,7 @@ use crate::model::session::Session;
 
 const RECOVERY: &str = "Recovery Strategy";
 /// Words of a condition that holds after a failure.
-const FAILED: [&str; 6] = ["FAILED", "ABORTED", "STOPPED", "<> SUCCEEDED", "!= SUCCEEDED", "NOT("];
+const FAILED: [&str; 5] = ["FAILED", "ABORTED", "STOPPED", "<> SUCCEEDED", "!= SUCCEEDED"];
 
 pub(super) fn session(run: &Assembled<'_>, standing: &Standing<'_>, ask: &mut Asking<'_>) {
     let rule = &FAILURE_UNTOLD;

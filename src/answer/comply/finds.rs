@@ -28,7 +28,10 @@ impl Finds {
 
     /// A rule could not be asked of something.
     pub fn not_checked(&mut self, rule: &Rule, why: &str) {
-        self.not_asked.entry(rule.id).or_default().insert(why.to_owned());
+        let reasons = self.not_asked.entry(rule.id).or_default();
+        if !reasons.contains(why) {
+            reasons.insert(why.to_owned());
+        }
     }
 
     /// A rule fires; `place` is `file:line`, or empty.

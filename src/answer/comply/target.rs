@@ -65,7 +65,7 @@ fn truncated(run: &Assembled<'_>, ask: &mut Asking<'_>) {
     }
 }
 
-/// What is emptied or updated first takes a second load well.
+/// What is emptied or updated first takes a second load well; so may what a statement prepares.
 fn restarted(run: &Assembled<'_>, ask: &mut Asking<'_>) {
     let inserts = run.is("Treat source rows as", "Insert");
     let twice = |one: &&Extension<'_>| {
@@ -73,7 +73,8 @@ fn restarted(run: &Assembled<'_>, ask: &mut Asking<'_>) {
             && inserts
             && !is(&one.attributes, TRUNCATE, "YES")
             && !is(&one.attributes, "Insert", "NO")
-            && !is(&one.attributes, "Update else Insert", "YES");
+            && !is(&one.attributes, "Update else Insert", "YES")
+            && run.part(name(one)).is_none_or(|part| is(&part.attributes, "Pre SQL", ""));
         table || is(&one.attributes, "Append if Exists", "YES")
     };
     let names: Vec<&str> = run.writers().filter(twice).map(name).collect();

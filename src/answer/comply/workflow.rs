@@ -6,6 +6,7 @@ use super::{command, failure, logging, path};
 use crate::answer::design::Level;
 use crate::model::comply::auditability::{HIDDEN_OVERRIDE, RUNS_BY_ITSELF};
 use crate::model::comply::reliability::{DISABLED, INVALID, NEXT_RUNS_ANYWAY, PARENT_SUCCEEDS, SKIPPED_UNSEEN};
+use crate::model::content::{Definition, Value};
 use crate::model::object::Kind;
 use crate::model::workflow::{Link, TaskInstance};
 
@@ -13,12 +14,8 @@ use crate::model::workflow::{Link, TaskInstance};
 const WORK: [&str; 3] = ["Session", "Worklet", "Command"];
 
 pub(super) fn check(level: &Level<'_>, ask: &mut Asking<'_>) {
-    let own = level.stored.content.definitions.iter().find(|one| {
-        matches!(one.key.kind, Kind::Workflow | Kind::Worklet) && one.key.name == level.workflow.name && {
-            let before = level.inside.strip_suffix(one.key.name.as_str());
-            before.is_some_and(|before| before.trim_end_matches('/') == one.key.path)
-        }
-    });
+    let is_it = |one: &&Definition| matches!(&one.value, Value::Workflow(own) if std::ptr::eq(&raw const **own, level.workflow));
+    let own = level.stored.content.definitions.iter().find(is_it);
     let place = level.stored.place(own.map_or(0, |one| one.line));
     let is_workflow = level.instance.is_none() && own.is_some_and(|one| one.key.kind == Kind::Workflow);
     if ask.asks(&INVALID) && !level.workflow.valid {

@@ -45,8 +45,8 @@ pub const FAILURE_UNTOLD: Rule = Rule {
     category: Category::Reliability,
     severity: Severity::Medium,
     title: "the workflow goes on when the session fails, and nobody is told",
-    rationale: "The session fails and the workflow continues; there is no failure mail, no failure command and no \
-        link for the case.",
+    rationale: "The session fails and the workflow continues and succeeds; there is no failure mail, no failure \
+        command and no link for the case, and the parent does not fail with it.",
     remediation: "add a failure mail, a link on failure, or choose another Recovery Strategy",
     reference: "PowerCenter manual, Recovery Strategy; Working with Links",
     controls: &[Control::SoxOperations, Control::Pci10],
