@@ -60,7 +60,7 @@ fn same(ask: &mut Asking<'_, '_>) {
     let mut alike: BTreeMap<(&str, &str, i64), Vec<&Top>> = BTreeMap::new();
     for top in whole.tops.iter().filter(|top| top.kind == Kind::Mapping) {
         let Some((many, shape)) = whole.shapes.get(&top.definition) else { continue };
-        let least = ask.around.book(&top.folder).number(&SAME_MAPPING, "least");
+        let least = ask.book(&top.folder).number(&SAME_MAPPING, "least");
         if *many >= least {
             let rest = top.length - i64::try_from(top.name.len()).unwrap_or_default() - top.description;
             alike.entry((&top.repository, shape, rest)).or_default().push(top);
@@ -104,7 +104,7 @@ fn folders(ask: &mut Asking<'_, '_>) {
         if let Some(asked) = ask.asks(&DOTTED_FOLDER, &one.name).filter(|_| one.name.contains('.')) {
             ask.fires(&asked, (&object, ""), "a name without a period", &one.name);
         }
-        let least = ask.around.book(&one.name).number(&TABLE, "least").max(1);
+        let least = ask.book(&one.name).number(&TABLE, "least").max(1);
         if one.tables >= least
             && let Some(asked) = ask.asks(&TABLE, &one.name)
             && one.described == 0
