@@ -107,7 +107,7 @@ pub fn workflow(standing: &Standing<'_>, around: &Around<'_>, out: &mut Finds) {
 /// Names and descriptions of a workflow or worklet, and of its tasks.
 fn levelled(level: &Level<'_>, ask: &mut Asking<'_>) {
     let definitions = &level.stored.content.definitions;
-    let own = definitions.iter().find(|one| joined(&one.key) == level.inside && !matches!(one.value, Value::Task(_)));
+    let own = definitions.iter().find(|one| is_at(&one.key, level.inside) && !matches!(one.value, Value::Task(_)));
     let place = level.stored.place(own.map_or(0, |one| one.line));
     let said = (level.workflow.name.as_str(), level.workflow.description.as_str());
     let worklet = own.is_some_and(|one| one.key.kind == Kind::Worklet);
@@ -122,8 +122,10 @@ fn levelled(level: &Level<'_>, ask: &mut Asking<'_>) {
     naming::by_type(&TASK, tasks, &place, ask);
 }
 
-fn joined(key: &Key) -> String {
-    if key.path.is_empty() { key.name.to_string() } else { format!("{}/{}", key.path, key.name) }
+/// True where a path and a name together are a place, `wf/wl`. Asked of everything in a workflow for each of its worklets.
+fn is_at(key: &Key, inside: &str) -> bool {
+    let Some(path) = inside.strip_suffix(key.name.as_str()) else { return false };
+    if key.path.is_empty() { path.is_empty() } else { path.strip_suffix('/') == Some(key.path.as_str()) }
 }
 
 /// Asks the rules about an object at folder level that is no workflow and no session: mappings, mapplets, reusable

@@ -13,6 +13,7 @@ mod secrets;
 
 use super::book::Book;
 use super::finds::{Finds, Fired};
+use crate::answer::connection::usage::bare;
 use crate::model::Text;
 use crate::model::audit::Verified;
 use crate::model::census::{
@@ -153,7 +154,7 @@ fn connections_in_use(whole: &Whole) -> BTreeSet<&str> {
     let parameters =
         whole.parameter_files.iter().flat_map(|file| &file.sections).flat_map(|section| &section.parameters);
     let values = parameters.filter(|one| one.name.starts_with('$')).map(|one| one.value.as_str());
-    whole.connection_uses.iter().map(|one| one.connection.as_str()).chain(values).collect()
+    whole.connection_uses.iter().map(|one| one.connection.as_str()).chain(values).map(bare).collect()
 }
 
 /// The name of a member by its recipient.

@@ -117,6 +117,6 @@ impl Asking<'_> {
 }
 
 /// `Relational:NAME` without its kind.
-fn bare(value: &str) -> &str {
+pub(in crate::answer) fn bare(value: &str) -> &str {
     value.split_once(':').filter(|(kind, _)| KINDS.contains(kind)).map_or(value, |(_, name)| name)
 }

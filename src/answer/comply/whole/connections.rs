@@ -2,6 +2,7 @@
 
 use super::{Asking, connections_in_use};
 use crate::answer::comply::book::like_any;
+use crate::answer::connection::usage::bare;
 use crate::model::census::ConnectionUse;
 use crate::model::comply::access::{NO_CREDENTIAL, READS_AND_WRITES, SHARED_CONNECTION, UNVERIFIED_CONNECTION};
 use crate::model::comply::operation::{FAILING_CONNECTION, UNKNOWN_CONNECTION};
@@ -17,7 +18,7 @@ pub(super) fn check(ask: &mut Asking<'_, '_>) {
     let whole = ask.whole;
     let mut uses: BTreeMap<&str, Vec<&ConnectionUse>> = BTreeMap::new();
     for one in &whole.connection_uses {
-        uses.entry(&one.connection).or_default().push(one);
+        uses.entry(bare(&one.connection)).or_default().push(one);
     }
     for (name, all) in &uses {
         shared(name, all, ask);
