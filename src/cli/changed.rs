@@ -40,7 +40,7 @@ pub(super) fn between(catalog: &Catalog, before: i64, at: i64) -> Result<Reach, 
     if parameters > 0 {
         return Ok(Reach::All);
     }
-    Ok(catalog.affected_between(before, at)?.map_or(Reach::All, |tops| Reach::Only(tops, before)))
+    Ok(Reach::Only(catalog.affected_between(before, at)?, before))
 }
 
 impl Reach {

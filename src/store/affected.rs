@@ -1,99 +1,152 @@
-//! What a change reaches: the objects at folder level that changed between two snapshots, and all that use them, up to
-//! workflows.
+//! What must be looked at again after a change: the objects that changed, and those that refer to them, up to workflows.
 //!
-//! Owns which reference counts as a use. It goes by names, so it may name too much, never too little: a rule, a plan or a
-//! resolution of anything else is the same as of both snapshots, as long as parameters, connections and runs are.
+//! Owns which references count: session → mapping, configuration object, tasks; workflow → tasks, scheduler; mapping → what
+//! stands in it; shortcut → what it leads to. They are followed by name alone, over all folders: an object too many costs
+//! milliseconds, one too few would leave a finding that is not so any more. Parameters, connections and runs are not its
+//! business.
 
 use super::Catalog;
 use super::error::Result;
-use super::find::Object;
+use super::object::key_of;
 use crate::model::Text;
 use crate::model::object::Kind;
-use rusqlite::named_params;
-use std::collections::{BTreeMap, BTreeSet};
+use rusqlite::Connection;
+use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
 
-/// Objects that changed: with more, nearly everything is reached, and finding out costs more than looking at all.
-const MOST: usize = 5_000;
-/// Users of users of …: mapplets and worklets stand in each other; deeper than this nobody nests.
-const DEEPEST: usize = 64;
-
-/// Who uses an object of one of `:names`: number of the user's folder, what stands around it, its name, what it uses, and
-/// whether that may be in another folder. `text` has no index of values, so it is gone through once for all names.
-const USERS: &str = "
-    WITH wanted(name) AS (SELECT value FROM json_each(:names)),
-         numbers(id, name) AS (SELECT t.id, t.value FROM text t WHERE t.value IN (SELECT name FROM wanted)),
-         uses(definition, name, elsewhere) AS (
-             SELECT i.definition, n.name, 0 FROM mapping_instance i JOIN numbers n ON n.id = i.object
-             UNION SELECT s.definition, s.mapping, 0 FROM session s WHERE s.mapping IN (SELECT name FROM wanted)
-             UNION SELECT s.definition, s.config, 0 FROM session s WHERE s.config IN (SELECT name FROM wanted)
-             UNION SELECT c.definition, n.name, 0 FROM session_component c JOIN numbers n ON n.id = c.object
-             UNION SELECT t.definition, n.name, 0 FROM task_instance t JOIN numbers n ON n.id = t.task
-             UNION SELECT w.definition, w.scheduler, 0 FROM workflow w WHERE w.scheduler IN (SELECT name FROM wanted)
-             UNION SELECT h.definition, h.object, 1 FROM shortcut h WHERE h.object IN (SELECT name FROM wanted))
-    SELECT DISTINCT o.folder, o.path, o.name, u.name, u.elsewhere
-    FROM uses u JOIN revision v ON v.definition = u.definition JOIN object o ON o.id = v.object
-    WHERE v.shadowed = 0 AND v.first_snapshot <= :at AND (v.last_snapshot IS NULL OR v.last_snapshot >= :at)";
+/// Definitions that refer to a text, by its number.
+const BY_TEXT: &[&str] = &[
+    "SELECT definition, task FROM task_instance",
+    "SELECT definition, object FROM session_component",
+    "SELECT definition, object FROM mapping_instance",
+];
+/// Definitions that refer to a name.
+const BY_NAME: &[&str] = &[
+    "SELECT definition, mapping FROM session",
+    "SELECT definition, config FROM session",
+    "SELECT definition, object FROM shortcut",
+    "SELECT definition, scheduler FROM workflow",
+];
+/// Objects whose definition began or ended between two snapshots.
+const TOUCHED: &str = "
+    SELECT DISTINCT o.id, o.folder, o.path, o.name FROM revision v JOIN object o ON o.id = v.object
+    WHERE v.shadowed = 0 AND (v.first_snapshot > ?1 AND v.first_snapshot <= ?2
+                              OR v.last_snapshot >= ?1 AND v.last_snapshot < ?2)";
+const OF_DEFINITION: &str = "
+    SELECT DISTINCT o.id, o.folder, o.path, o.name FROM revision v JOIN object o ON o.id = v.object
+    WHERE v.definition = ?1 AND v.shadowed = 0 AND v.first_snapshot <= ?2
+      AND (v.last_snapshot IS NULL OR v.last_snapshot >= ?2)";
+const AT_TOP: &str =
+    "SELECT id FROM object WHERE folder = ?1 AND path = '' AND name = ?2 AND kind IN ('workflow', 'worklet')";
 
 /// An object at folder level: number of its folder, kind and name.
 pub type Top = (i64, Kind, Text);
 
-/// Folders by number, and the names in them.
-type Names = BTreeMap<i64, BTreeSet<String>>;
-
 impl Catalog {
-    /// The objects at folder level as of `after` that a change since `before` reaches; `None` where so much changed that
-    /// everything is to be looked at.
-    pub fn affected_between(&self, before: i64, after: i64) -> Result<Option<BTreeSet<Top>>> {
-        let (changed, _) = self.changed_between(before, after)?;
-        if changed.len() > MOST {
-            return Ok(None);
-        }
-        let mut all = Names::new();
-        for object in changed.iter().flat_map(|(a, b)| a.iter().chain(b)) {
-            let name = top(&object.key.path, &object.key.name);
-            all.entry(object.folder_id).or_default().insert(name.to_owned());
-        }
-        self.with_users(&mut all, after)?;
+    /// The objects of [`Catalog::touched_since`], by what they are called.
+    pub fn affected_between(&self, before: i64, at: i64) -> Result<BTreeSet<Top>> {
+        let mut statement =
+            self.db.prepare_cached("SELECT kind, path, name, qualifier, folder FROM object WHERE id = ?1")?;
         let mut found = BTreeSet::new();
-        for (folder, names) in all {
-            for name in names {
-                let named = self.objects_named(&name, after)?;
-                let here = named.into_iter().filter(|one: &Object| one.folder_id == folder && one.key.path.is_empty());
-                found.extend(here.map(|one| (folder, one.key.kind, one.key.name)));
-            }
+        for id in self.touched_since(before, at)? {
+            let top = statement.query_row([id], |row| {
+                let key = key_of(row, 0);
+                Ok((row.get(4)?, key))
+            });
+            let (folder, key) = top?;
+            let key = key?;
+            found.insert((folder, key.kind, key.name));
         }
-        Ok(Some(found))
+        Ok(found)
     }
 
-    fn with_users(&self, all: &mut Names, at: i64) -> Result<()> {
-        let mut statement = self.db.prepare_cached(USERS)?;
-        let mut next = all.clone();
-        for _ in 0..DEEPEST {
-            let names: BTreeSet<&String> = next.values().flatten().collect();
-            if names.is_empty() {
-                break;
+    /// Numbers of the objects at folder level that are not sure to be as they were, as of the later of two snapshots: changed
+    /// themselves or in a part, come, gone, or reaching something of that kind.
+    pub fn touched_since(&self, before: i64, at: i64) -> Result<BTreeSet<i64>> {
+        let mut closure = Closure { db: &self.db, tops: BTreeSet::new(), names: FxHashSet::default() };
+        let mut next = closure.add(TOUCHED, (before, at))?;
+        while !next.is_empty() {
+            let definitions = closure.referring(&next)?;
+            next = FxHashSet::default();
+            for definition in definitions {
+                next.extend(closure.add(OF_DEFINITION, (definition, at))?);
             }
-            let names = serde_json::to_string(&names).unwrap_or_default();
-            let mut found = Names::new();
-            let mut rows = statement.query(named_params! { ":names": names, ":at": at })?;
-            while let Some(row) = rows.next()? {
-                let (folder, used, elsewhere): (i64, String, bool) = (row.get(0)?, row.get(3)?, row.get(4)?);
-                if !elsewhere && !next.get(&folder).is_some_and(|names| names.contains(&used)) {
-                    continue;
-                }
-                let (path, name): (String, String) = (row.get(1)?, row.get(2)?);
-                let user = top(&path, &name).to_owned();
-                if all.entry(folder).or_default().insert(user.clone()) {
-                    found.entry(folder).or_default().insert(user);
-                }
-            }
-            next = found;
         }
-        Ok(())
+        Ok(closure.tops)
     }
 }
 
-/// The name at folder level of what stands at a path.
-fn top<'a>(path: &'a str, name: &'a str) -> &'a str {
-    path.split('/').next().filter(|first| !first.is_empty()).unwrap_or(name)
+struct Closure<'c> {
+    db: &'c Connection,
+    tops: BTreeSet<i64>,
+    /// Names that were followed.
+    names: FxHashSet<String>,
+}
+
+impl Closure<'_> {
+    /// Adds the tops of the objects that a statement tells; returns names that are to be followed.
+    fn add(&mut self, sql: &'static str, params: (i64, i64)) -> Result<FxHashSet<String>> {
+        let mut statement = self.db.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        let mut fresh = FxHashSet::default();
+        while let Some(row) = rows.next()? {
+            let (object, folder, path, name): (i64, i64, String, String) =
+                (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+            let name = match path.split('/').next().filter(|first| !first.is_empty()) {
+                None => {
+                    self.tops.insert(object);
+                    name
+                }
+                Some(first) => {
+                    let mut tops = self.db.prepare_cached(AT_TOP)?;
+                    for top in tops.query_map((folder, first), |row| row.get::<_, i64>(0))? {
+                        self.tops.insert(top?);
+                    }
+                    first.to_owned()
+                }
+            };
+            if self.names.insert(name.clone()) {
+                fresh.insert(name);
+            }
+        }
+        Ok(fresh)
+    }
+
+    /// Definitions that refer to one of these names, whenever they stood.
+    fn referring(&self, names: &FxHashSet<String>) -> Result<BTreeSet<i64>> {
+        let mut found = BTreeSet::new();
+        let texts = self.numbers(names)?;
+        for sql in BY_TEXT {
+            let mut statement = self.db.prepare_cached(sql)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                if texts.contains(&row.get(1)?) {
+                    found.insert(row.get(0)?);
+                }
+            }
+        }
+        for sql in BY_NAME {
+            let mut statement = self.db.prepare_cached(sql)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                if names.contains(row.get_ref(1)?.as_str().unwrap_or_default()) {
+                    found.insert(row.get(0)?);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Numbers of the texts that are one of these names.
+    fn numbers(&self, names: &FxHashSet<String>) -> Result<FxHashSet<i64>> {
+        let mut statement = self.db.prepare_cached("SELECT id, value FROM text")?;
+        let mut rows = statement.query([])?;
+        let mut numbers = FxHashSet::default();
+        while let Some(row) = rows.next()? {
+            if names.contains(row.get_ref(1)?.as_str().unwrap_or_default()) {
+                numbers.insert(row.get(0)?);
+            }
+        }
+        Ok(numbers)
+    }
 }

@@ -3,7 +3,6 @@
 //! Owns the tables of V16 and what is read out of them. Writing is `record`'s; which objects a change touches is `again`'s;
 //! `inputs` tells of files. Never judges: severities, waivers and scores come from above.
 
-mod again;
 mod asked;
 mod inputs;
 mod record;

@@ -1,6 +1,9 @@
 //! The laws of the house, asked of the source text. Each checker is shown a wrong example, so that it can fail.
 
+mod doors;
+
 use super::rust_text::{functions, names, paths_from, strip};
+use doors::DOORS;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -17,74 +20,6 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("ingest", &["model", "read", "store", "vault"]),
     ("cli", &["model", "read", "store", "vault", "reach", "answer", "render", "ingest"]),
     ("main", &["cli"]),
-];
-
-/// Dependencies and where they may be named. A new one needs a line here.
-const DOORS: &[(&str, &[&str])] = &[
-    ("age", &["src/vault/"]),
-    ("aho_corasick", &["src/read/secret/"]),
-    ("askama", &["src/render/"]),
-    ("blake3", &["src/answer/fingerprint.rs", "src/store/", "src/vault/"]),
-    ("chrono", &["src/read/", "src/store/", "src/answer/", "src/render/", "src/cli/"]),
-    ("clap", &["src/cli/"]),
-    ("clap_complete", &["src/cli/"]),
-    ("clap_mangen", &["src/cli/"]),
-    ("compact_str", &["src/model/mod.rs"]),
-    ("csv", &["src/render/"]),
-    ("csv_core", &["src/read/run/spool/"]),
-    ("encoding_rs", &["src/read/"]),
-    ("fastxml", &["src/read/schema.rs", "src/read/schema/"]),
-    ("flate2", &["src/read/"]),
-    ("futures_core", &["src/reach/mssql.rs"]),
-    ("indicatif", &["src/cli/"]),
-    ("lettre", &["src/reach/smtp.rs"]),
-    ("memchr", &["src/read/"]),
-    ("mimalloc", &["src/main.rs"]),
-    ("minisign", &["src/vault/"]),
-    ("odbc_api", &["src/reach/odbc.rs"]),
-    ("oracledb", &["src/reach/oracle.rs"]),
-    ("parquet", &["src/render/parquet.rs", "src/render/parquet/"]),
-    ("quick_xml", &["src/read/tree.rs"]),
-    ("rayon", &["src/ingest.rs"]),
-    ("refinery", &["src/store/"]),
-    ("regex", &["src/read/secret/"]),
-    ("reqsign", &["src/reach/"]),
-    ("rpassword", &["src/cli/"]),
-    ("rskafka", &["src/reach/kafka.rs"]),
-    ("rusqlite", &["src/store/"]),
-    ("rustc_hash", &["src/"]),
-    ("rustls", &["src/reach/"]),
-    ("rustls_native_certs", &["src/reach/tls.rs"]),
-    ("rustix", &["src/store/", "src/cli/"]),
-    ("serde", &["src/"]),
-    (
-        "serde_json",
-        &[
-            "src/reach/",
-            "src/read/run/event_log",
-            "src/render/",
-            "src/store/affected.rs",
-            "src/store/audit.rs",
-            "src/store/content.rs",
-            "src/store/night.rs",
-            "src/vault/",
-        ],
-    ),
-    ("serde_saphyr", &["src/read/"]),
-    ("strsim", &["src/model/near.rs", "src/answer/", "src/read/schema/"]),
-    ("thiserror", &["src/"]),
-    ("tiberius", &["src/reach/mssql.rs"]),
-    ("tokio", &["src/reach/"]),
-    ("tokio_postgres", &["src/reach/postgres.rs", "src/reach/postgres/"]),
-    ("tokio_postgres_rustls", &["src/reach/postgres.rs", "src/reach/postgres/"]),
-    ("tokio_util", &["src/reach/mssql.rs"]),
-    ("unicode_width", &["src/render/"]),
-    ("ureq", &["src/reach/"]),
-    ("walkdir", &["src/read/"]),
-    ("whoami", &["src/cli/"]),
-    ("zeroize", &["src/model/secret.rs", "src/vault/"]),
-    ("zip", &["src/read/"]),
-    ("zstd", &["src/read/run/event_log", "src/store/"]),
 ];
 
 /// Things that are kept, and the rooms in which each has its file.
