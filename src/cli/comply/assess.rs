@@ -107,12 +107,7 @@ struct Assessed {
 }
 
 /// `keep`: fresh portions keep what was found in them, to be recorded; a large catalog has no room for two of all.
-fn assessed(
-    catalog: &Catalog,
-    settings: &Settings,
-    wanted: &Wanted<'_>,
-    keep: bool,
-) -> Result<Assessed, Failure> {
+fn assessed(catalog: &Catalog, settings: &Settings, wanted: &Wanted<'_>, keep: bool) -> Result<Assessed, Failure> {
     let known = Known::gather(wanted.known, settings, catalog, wanted.at)?;
     let (basis, indexes) = (basis(wanted, &known), known.indexes());
     let given = wanted.given;

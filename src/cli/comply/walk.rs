@@ -158,7 +158,8 @@ impl Asking<'_> {
     fn stored(&mut self) -> Result<(), Failure> {
         let (walk, object) = (self.walk, &self.top.object);
         let shared = matches!(object.key.kind, Kind::Mapping | Kind::Mapplet | Kind::Transformation | Kind::Config);
-        let at_hand = if shared { self.shelf.beside(object.folder_id, &object.key.kind, &object.key.name) } else { None };
+        let at_hand =
+            if shared { self.shelf.beside(object.folder_id, &object.key.kind, &object.key.name) } else { None };
         let stored = match at_hand {
             Some(stored) => stored,
             None => Rc::new(self.shelf.stored(object.definition)?),
