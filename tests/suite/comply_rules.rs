@@ -147,7 +147,7 @@ fn nothing_is_found_in_a_sound_repository() {
 fn a_rule_that_is_off_finds_nothing_and_says_so() {
     let off = Setting { off: true, ..Setting::default() };
     let rules = comply::all().into_iter().map(|rule| (rule.id.to_owned(), off.clone())).collect();
-    let rulebook = Rulebook { sections: vec![Section { rules, ..Section::default() }], expiring_days: None };
+    let rulebook = Rulebook { sections: vec![Section { rules, ..Section::default() }], ..Rulebook::default() };
     let mut shelf = Shelf::default();
     let text = BASE.replace("Override tracing\" VALUE=\"None", "Override tracing\" VALUE=\"Verbose Data");
     shelf.put("base.xml", text.as_bytes());
