@@ -117,6 +117,9 @@ fn run_example(example: &str) {
     if example.starts_with("template remove ") {
         sandbox.done(&["template", "create", "nightly", "--from", "s_m_dim_customer"]);
     }
+    if example.starts_with("report verify ") {
+        sandbox.done(&["report", "compliance", "-o", "audit.html"]);
+    }
     let words: Vec<String> = example.split(' ').map(|word| word.trim_matches('\'').to_owned()).collect();
     let ran = sandbox.run(&words.iter().map(String::as_str).collect::<Vec<_>>());
     // The example has parameters whose values are known only to the service: a plan says so with 1. So does a check of sessions

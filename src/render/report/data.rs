@@ -4,6 +4,7 @@
 //! `{"catalog-report": 1, "kind", "catalog", "snapshot", "data_as_of", "as_of", "environment", "folder", "pack", "program",
 //! "companions", "findings"}`, where `findings` is the first 16 hex digits of each fingerprint, sorted, without anything between.
 
+use crate::model::steers;
 use serde::{Deserialize, Serialize};
 
 /// Hex digits that are kept of a fingerprint: 64 bits tell a hundred million findings apart.
@@ -62,9 +63,19 @@ impl Data {
         fingerprint.get(..SHORT).unwrap_or(fingerprint)
     }
 
-    /// The block's JSON, without a character that could end the block.
+    /// The block's JSON, without a character that could end the block or steers whoever looks at it.
     pub(super) fn text(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default().replace('<', "\\u003c").replace('>', "\\u003e")
+        let json = serde_json::to_string(self).unwrap_or_default();
+        let mut text = String::with_capacity(json.len());
+        for c in json.chars() {
+            if matches!(c, '<' | '>') || steers(c) {
+                let units = c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect::<String>();
+                text.push_str(&units);
+            } else {
+                text.push(c);
+            }
+        }
+        text
     }
 
     /// Reads the block of a page; `None` where the text is no report of this program.
@@ -83,7 +94,7 @@ mod tests {
     #[test]
     fn what_is_written_is_read() {
         let both = ["b".repeat(32), "a".repeat(32)];
-        let data = Data { catalog: "</script><b>".to_owned(), ..Data::default() };
+        let data = Data { catalog: "</script><b>\u{202e}\u{e0041}".to_owned(), ..Data::default() };
         let data = data.with_findings(both.iter().map(String::as_str));
         let page = format!("<p></p>{BEFORE}{}</script>", data.text());
         assert_eq!(page.matches("</script>").count(), 1);
