@@ -3,6 +3,8 @@
 //! Owns the shape of an alert, of the rules' settings and of sinks. Never carries a secret: what a sink needs is the name of
 //! a credential.
 
+pub mod rule;
+
 use super::problem::Severity;
 use std::collections::BTreeMap;
 
@@ -32,7 +34,7 @@ pub struct RuleSetting {
     pub severity: Option<Severity>,
     /// Only of these addresses: `*` stands for any characters.
     pub scope: String,
-    /// Thresholds by name.
+    /// Thresholds by name, as plain numbers: seconds, days, per cent, whatever the threshold counts in.
     pub values: BTreeMap<String, String>,
 }
 

@@ -6,10 +6,12 @@
 
 mod figures;
 mod line;
+mod past;
 mod told;
 
 pub use figures::Figures;
 pub use line::{Line, Lines};
+pub use past::{Past, seconds_of};
 pub use told::{Around, PartOf, Told};
 
 use super::Text;

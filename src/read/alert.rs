@@ -1,1 +1,3 @@
 //! Reads alerts.yaml.
+
+mod rule;

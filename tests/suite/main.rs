@@ -39,6 +39,7 @@ mod migrate;
 mod migrate_dialect;
 mod migrate_powermart;
 mod migrate_rules;
+mod monitor_history;
 mod oracle;
 mod plan;
 mod planted;
