@@ -62,6 +62,8 @@ mod readme;
 mod report;
 mod report_browser;
 mod report_injection;
+mod report_pages;
+mod report_sections;
 mod resolve;
 mod runs;
 mod rust_text;

@@ -31,7 +31,7 @@ pub struct Used {
 pub struct Parameters {
     /// Parameters of the files that somebody uses, by name.
     pub used: Vec<Used>,
-    /// Lines of the files whose name nobody uses, in the order of files and lines.
+    /// Lines of the files whose name nobody uses, in the order of files and lines. `$PM…` is left out: the service asks for it.
     pub unused: Vec<FileLine>,
     /// Names of `$$` and `$Param…` that sessions use and no file gives: how many use each, by name.
     pub without: Vec<Used>,
@@ -72,6 +72,7 @@ pub fn parameters(
     for (name, lines) in &by_name {
         match (users.get(name.as_str()), lines.first()) {
             (Some(users), Some(first)) => out.used.push(row(first.name.trim(), lines, users)),
+            _ if name.starts_with("$pm") => {}
             _ => out.unused.extend(lines.iter().map(|line| (*line).clone())),
         }
     }

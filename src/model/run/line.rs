@@ -24,6 +24,8 @@ pub struct Line {
     pub error_code: Text,
     /// What its first error says; empty as above.
     pub error: Text,
+    /// Number of the workflow run that it was part of.
+    pub workflow_run: Option<i64>,
 }
 
 /// The newest runs of one place.

@@ -15,7 +15,7 @@ const PLACES: &str = "
 /// Newest first, so that the index ends the search. What an error says is read only of what ended badly.
 const RUNS: &str = "
     SELECT r.id, r.platform, r.started_at, r.ended_at, r.status, r.source_rows, r.source_failed_rows, r.target_rows,
-           r.target_failed_rows, ec.value, e.value
+           r.target_failed_rows, ec.value, e.value, coalesce(r.workflow_run_id, r.run_id)
     FROM run r
     LEFT JOIN text ec ON ec.id = r.error_code AND r.status IN (3, 4, 5, 15)
     LEFT JOIN text e ON e.id = r.error AND r.status IN (3, 4, 5, 15)
@@ -81,6 +81,7 @@ impl Catalog {
                 target: Rows { good: row.get(7)?, failed: row.get(8)? },
                 error_code: text(row, 9)?,
                 error: text(row, 10)?,
+                workflow_run: row.get(11)?,
             })
         })?;
         let mut runs: Vec<Line> = rows.collect::<std::result::Result<_, _>>()?;

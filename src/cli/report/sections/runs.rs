@@ -11,6 +11,7 @@ use crate::answer::report::window::Window;
 use crate::cli::exit::Failure;
 use crate::model::price::Prices;
 use crate::model::run::{KnownRun, Line, Lines, Platform, Run};
+use crate::model::sla::Sla;
 use crate::render::report::Section;
 use crate::render::report::section::{cost, promise, quality, runs};
 
@@ -40,10 +41,10 @@ pub(super) fn sections(asking: &Asking<'_>) -> Result<Vec<Section>, Failure> {
             let own = spent(asking, prices, &window, &lines)?;
             told.spent.push((lines.folder.to_string(), lines.address(), own));
         }
-        let address = lines.address();
-        let slas = asking.given.slas.as_deref().unwrap_or_default();
-        if slas.iter().any(|sla| like(&sla.scope, &address)) {
-            told.promised.extend(known(lines));
+        if let Some(slas) = &asking.given.slas {
+            // Of sessions that nothing was promised of, the newest run still says how far the runs reach.
+            let all = if may_be_promised(slas, &lines.address()) { 0 } else { lines.runs.len().saturating_sub(1) };
+            told.promised.extend(known(lines).skip(all));
         }
         Ok(())
     })?;
@@ -53,6 +54,14 @@ pub(super) fn sections(asking: &Asking<'_>) -> Result<Vec<Section>, Failure> {
     all.push(promise::promises(promises.as_deref()));
     all.extend(asking.given.prices.as_ref().map(|prices| cost::cost(&window, prices, &told.spent)));
     Ok(all)
+}
+
+/// True where a promise may be asked of a session, or of the workflow or folder around it.
+fn may_be_promised(slas: &[Sla], address: &str) -> bool {
+    slas.iter().any(|sla| {
+        let below = address.strip_prefix(sla.scope.as_str());
+        like(&sla.scope, address) || below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
 }
 
 /// What the runs of a session in the window spent. The facts of a Spark run are read only where they have a price.
@@ -87,6 +96,7 @@ fn known(lines: Lines) -> impl Iterator<Item = KnownRun> {
             target: line.target,
             error_code: line.error_code,
             error: line.error,
+            run_id: line.workflow_run,
             ..place.clone()
         },
         file: String::new(),
