@@ -4,6 +4,7 @@
 //! a credential.
 
 mod notice;
+pub mod rule;
 
 pub use notice::{Change, Delivery, DeliveryState, Episode, Notice, NoticeKind};
 
@@ -36,7 +37,7 @@ pub struct RuleSetting {
     pub severity: Option<Severity>,
     /// Only of these addresses: `*` stands for any characters.
     pub scope: String,
-    /// Thresholds by name.
+    /// Thresholds by name, as plain numbers: seconds, days, per cent, whatever the threshold counts in.
     pub values: BTreeMap<String, String>,
 }
 
@@ -100,6 +101,13 @@ pub struct QuietHours {
     pub until: u32,
     /// East of UTC.
     pub offset_minutes: i32,
+}
+
+/// True for a host that is this machine, by its name or address.
+#[must_use]
+pub fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
+    host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
 }
 
 /// Minutes of a day.

@@ -5,9 +5,11 @@
 //! (Spark's, which count from the epoch, are UTC). Amounts are whole numbers in the unit of their name.
 
 mod figures;
+mod past;
 mod told;
 
 pub use figures::Figures;
+pub use past::{Past, seconds_of};
 pub use told::{Around, PartOf, Told};
 
 use super::Text;

@@ -5,6 +5,7 @@ pub mod attribute;
 pub mod classification;
 pub mod connection;
 pub mod content;
+mod duration;
 pub mod encoding;
 pub mod environment;
 pub mod frame;

@@ -38,6 +38,7 @@ mod migrate;
 mod migrate_dialect;
 mod migrate_powermart;
 mod migrate_rules;
+mod monitor_history;
 mod monitor_mail;
 mod monitor_sinks;
 mod monitor_told;
