@@ -205,6 +205,7 @@ fn of_session(run: &LastRun, offset_minutes: i32) -> Vec<Sample> {
     all
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "numbers, mostly")]
 fn sample(metric: &'static str, labels: &[&str], value: impl ToString) -> Sample {
     Sample { metric, labels: labels.iter().map(|label| (*label).to_owned()).collect(), value: value.to_string() }
 }

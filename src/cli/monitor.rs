@@ -2,6 +2,7 @@
 
 pub(in crate::cli) mod check;
 mod list;
+pub(in crate::cli) mod promises;
 mod send;
 pub(in crate::cli) mod watched;
 

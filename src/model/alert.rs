@@ -103,6 +103,13 @@ pub struct QuietHours {
     pub offset_minutes: i32,
 }
 
+/// True for a host that is this machine, by its name or address.
+#[must_use]
+pub fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
+    host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
+}
+
 /// Minutes of a day.
 const DAY: i64 = 24 * 60;
 

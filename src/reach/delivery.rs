@@ -26,9 +26,3 @@ impl Undelivered {
         Self { again, message: message.into() }
     }
 }
-
-/// True for a host that is this machine, by its name or address.
-pub(super) fn is_loopback(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
-    host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
-}

@@ -5,8 +5,9 @@
 //! lines that begin with a dot doubled. The same message has the same `Message-ID` in every try: where an answer was lost,
 //! the receiver can tell that it has it already.
 
-use super::delivery::{Again, Undelivered, is_loopback};
+use super::delivery::{Again, Undelivered};
 use super::message::shown;
+use crate::model::alert::is_loopback;
 use crate::model::secret::Secret;
 use lettre::Transport as _;
 use lettre::message::header::{ContentType, Date, Header, HeaderName, HeaderValue, MIME_VERSION_1_0};

@@ -5,9 +5,10 @@
 //! receiver can tell that it has it already.
 
 use super::Limits;
-use super::delivery::{Again, Undelivered, is_loopback};
+use super::delivery::{Again, Undelivered};
 use super::http::{Http, header};
 use super::message::shown;
+use crate::model::alert::is_loopback;
 use crate::model::connection::Verdict;
 use crate::model::secret::Secret;
 use std::time::{Duration, Instant};

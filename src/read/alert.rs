@@ -5,7 +5,7 @@
 
 mod rule;
 
-use crate::model::alert::{AlertBook, GiveUp, NamedSink, QuietHours, Sink};
+use crate::model::alert::{AlertBook, GiveUp, NamedSink, QuietHours, Sink, is_loopback};
 use crate::model::problem::Severity;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -209,12 +209,6 @@ fn credential(said: &str) -> Result<String, String> {
         return Err("credential wants the name of a credential".to_owned());
     }
     Ok(name.to_owned())
-}
-
-/// True for a host that is this machine, by its name or address.
-fn is_loopback(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
-    host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
 }
 
 fn quiet(hours: &Hours) -> Result<QuietHours, String> {

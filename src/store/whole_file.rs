@@ -61,14 +61,14 @@ pub fn replace_with<E: From<StoreError>>(
 ) -> std::result::Result<(), E> {
     let failed = |error: io::Error| E::from(StoreError::File(path.to_owned(), error));
     let unfinished = unfinished(path, mode).map_err(failed)?;
-    let fill = || {
-        let file = OpenOptions::new().write(true).open(&unfinished).map_err(failed)?;
-        let mut out = BufWriter::new(file);
+    let write = || {
+        let part = OpenOptions::new().write(true).open(&unfinished).map_err(failed)?;
+        let mut out = BufWriter::new(part);
         fill(&mut out)?;
-        let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
-        file.sync_all().and_then(|()| fs::rename(&unfinished, path)).map_err(failed)
+        let part = out.into_inner().map_err(|error| failed(error.into_error()))?;
+        part.sync_all().and_then(|()| fs::rename(&unfinished, path)).map_err(failed)
     };
-    let done = fill();
+    let done = write();
     if done.is_err() {
         let _ = fs::remove_file(&unfinished);
     }

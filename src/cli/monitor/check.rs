@@ -1,5 +1,6 @@
 //! `catalog monitor check`.
 
+use super::promises::promises;
 use super::{send, watched};
 use crate::answer::monitor::{self, state};
 use crate::cli::exit::{DONE, Failure, INPUT, NO, Outcome};
@@ -123,6 +124,7 @@ fn code(checked: &state::Checked, fail_on: FailOn) -> u8 {
 /// Evaluates the rules, stores what changed, and tells the sinks. What could not be told is said on stderr.
 pub(in crate::cli) fn check(settings: &Settings, wish: &Wish) -> Result<state::Checked, Failure> {
     let book = book(wish.alerts.as_deref())?;
+    let slas = promises(wish.sla.as_deref(), &wish.now)?;
     let telling = !wish.dry_run && !book.sinks.is_empty();
     // One check at a time: two would tell the same twice.
     let _alone = if wish.dry_run { None } else { Some(alone(settings)?) };
@@ -131,7 +133,7 @@ pub(in crate::cli) fn check(settings: &Settings, wish: &Wish) -> Result<state::C
         allow(settings, &catalog, Right::Report, "")?;
     }
     let watched = watched::gather(&catalog, settings, &wish.now)?;
-    let alerts = monitor::alerts(&watched, &book, &[], &wish.now);
+    let alerts = monitor::alerts(&watched, &book, &slas, &wish.now);
     let is_asked = |rule: &str| wish.sla.is_some() || !rule.starts_with("sla-");
     let change = state::change(&catalog.alert_episodes(false)?, &alerts, &is_asked);
     let mut checked = state::Checked { now: wish.now.clone(), dry_run: wish.dry_run, change, told: Vec::new() };

@@ -27,9 +27,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 /// Longest time that one sink may take of a check; a try that has begun is not cut short by more than its own time.
-const SINK: Duration = Duration::from_secs(60);
+const SINK: Duration = Duration::from_mins(1);
 /// How long a mark waits for another writer at least: what is not marked is sent again.
-const MARK: Duration = Duration::from_secs(300);
+const MARK: Duration = Duration::from_mins(5);
 
 /// What was opened, or why not, by name of the credential.
 type Opened = BTreeMap<String, Result<Secret, String>>;
