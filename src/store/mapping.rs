@@ -229,12 +229,12 @@ impl Catalog {
     pub fn designs_used(&self, at: i64) -> Result<Vec<Referred>> {
         let mut used = Vec::new();
         let mut statement = self.db.prepare_cached(RUN_BY_SESSIONS)?;
-        let rows = statement.query_map([at], |row| referred(row.get(0)?, "mapping", row.get(1)?))?;
+        let rows = statement.query_map([at], |row| Ok(referred(row.get(0)?, "mapping", row.get(1)?)))?;
         used.extend(rows.collect::<std::result::Result<Vec<_>, _>>()?);
         let mut statement = self.db.prepare_cached(IN_MAPPINGS)?;
         let rows = statement.query_map([at], |row| {
             let kind = if row.get_ref(1)?.as_str()? == "Mapplet" { "mapplet" } else { "transformation" };
-            referred(row.get(0)?, kind, row.get(2)?)
+            Ok(referred(row.get(0)?, kind, row.get(2)?))
         })?;
         used.extend(rows.collect::<std::result::Result<Vec<_>, _>>()?);
         let mut statement = self.db.prepare_cached(BY_SHORTCUT)?;
@@ -246,7 +246,7 @@ impl Catalog {
                 "SESSION" => "session",
                 _ => "transformation",
             };
-            referred(row.get(0)?, kind, row.get(2)?)
+            Ok(referred(row.get(0)?, kind, row.get(2)?))
         })?;
         used.extend(rows.collect::<std::result::Result<Vec<_>, _>>()?);
         Ok(used)
@@ -263,6 +263,6 @@ impl Catalog {
     }
 }
 
-fn referred(folder_id: i64, kind: &'static str, name: String) -> rusqlite::Result<Referred> {
-    Ok(Referred { folder_id, kind, name: name.into() })
+fn referred(folder_id: i64, kind: &'static str, name: String) -> Referred {
+    Referred { folder_id, kind, name: name.into() }
 }

@@ -153,15 +153,15 @@ fn placed(row: &Row<'_>, schedules: &FxHashMap<(i64, String), (bool, bool)>) -> 
     let (path, name): (String, String) = (row.get(2)?, row.get(3)?);
     let whole = if path.is_empty() { name } else { format!("{path}/{name}") };
     let (workflow, path) = whole.split_once('/').unwrap_or((&whole, ""));
-    let (enabled, scheduled) = schedules.get(&(row.get(8)?, workflow.to_owned())).copied().unwrap_or((true, false));
+    let (runs, on_time) = schedules.get(&(row.get(8)?, workflow.to_owned())).copied().unwrap_or((true, false));
     Ok(Placed {
         repository: row.get(0)?,
         folder: row.get(1)?,
         workflow: workflow.to_owned(),
         path: path.to_owned(),
         session: row.get(4)?,
-        enabled: enabled && row.get(5)?,
-        scheduled,
+        enabled: runs && row.get(5)?,
+        scheduled: on_time,
         place: format!("{}:{}", row.get::<_, String>(6)?, row.get::<_, i64>(7)?),
     })
 }

@@ -52,7 +52,9 @@ pub(super) fn session(run: &Assembled<'_>, standing: &Standing<'_>, around: &Aro
         &CLASSIFIED_UNMASKED,
     ];
     if around.classification.patterns.is_empty() {
-        RULES.into_iter().for_each(|rule| ask.not_checked(rule, NOT_CLASSIFIED));
+        for rule in RULES {
+            ask.not_checked(rule, NOT_CLASSIFIED);
+        }
         return;
     }
     let touched: Vec<Touched<'_>> = run.parts.iter().filter_map(|part| touched(part, around.classification)).collect();

@@ -49,8 +49,8 @@ pub(super) fn of_name(name: &str, rule: &Rule, book: &Book<'_>) -> Option<Speaks
 /// What repository and folder of a session speak of, else what is known of the environment.
 pub(super) fn of_standing(standing: &Standing<'_>, rule: &Rule, around: &Around<'_>) -> Option<Speaks> {
     let names = [standing.folder, standing.repository];
-    let named = names.into_iter().find_map(|name| of_name(name, rule, around.book));
-    named.or(around.production.then_some(Speaks::Production))
+    let speaks = names.into_iter().find_map(|name| of_name(name, rule, around.book));
+    speaks.or(around.production.then_some(Speaks::Production))
 }
 
 /// The words of a name: between signs, digits and changes from small to capital letters.

@@ -49,10 +49,14 @@ pub(super) fn check(mapping: &Mapping, stored: &Stored, around: &Around<'_>, ask
     }
     let way = Way::of(mapping, stored);
     if joins().next().is_some() && ask.asks(&JOIN_OF_ONE_DATABASE) {
-        joins().for_each(|one| way.join(one, around, ask));
+        for one in joins() {
+            way.join(one, around, ask);
+        }
     }
     if filters().next().is_some() && ask.asks(&LATE_FILTER) {
-        filters().for_each(|one| way.filter(one, around, ask));
+        for one in filters() {
+            way.filter(one, around, ask);
+        }
     }
 }
 

@@ -25,8 +25,8 @@ pub(super) fn check(ask: &mut Asking<'_, '_>) {
         unknown(name, ask);
     }
     let in_use = connections_in_use(whole);
-    let used: Vec<&Connection> = whole.connections.iter().filter(|one| in_use.contains(one.name.as_str())).collect();
-    for connection in &used {
+    let known: Vec<&Connection> = whole.connections.iter().filter(|one| in_use.contains(one.name.as_str())).collect();
+    for connection in &known {
         credential(connection, ask);
         tested(connection, ask);
     }

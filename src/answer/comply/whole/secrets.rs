@@ -79,10 +79,9 @@ fn is_closed(tag: &str) -> bool {
     for one in tag.chars() {
         match quote {
             Some(open) if one == open => quote = None,
-            Some(_) => {}
             None if matches!(one, '"' | '\'') => quote = Some(one),
             None if one == '>' => return before == '/',
-            None => {}
+            _ => {}
         }
         before = one;
     }
