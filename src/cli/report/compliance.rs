@@ -11,9 +11,8 @@ use crate::cli::known::KnownArgs;
 use crate::cli::settings::Settings;
 use crate::cli::{list, now};
 use crate::model::assessment::{Assessment, Since};
-use crate::render::report::companion;
-use crate::render::report::compliance;
 use crate::render::report::data::Data;
+use crate::render::report::{Section, companion, compliance};
 use crate::render::{comply, json};
 use crate::store::Catalog;
 use rustc_hash::FxHashSet;
@@ -81,10 +80,13 @@ pub(super) fn run(args: &ComplianceArgs, settings: &Settings) -> Outcome {
     })
 }
 
-/// The page and what stands beside it: the JSON has the assessment as `comply` answers it and every row of the page.
-fn made(assessment: &Assessment, generated_at: &str, more: Vec<crate::render::report::Section>) -> Made {
-    let page = compliance::page(assessment, generated_at, more);
+/// The page and what stands beside it: the JSON has the assessment as `comply` answers it, and the sections that tell of
+/// something else, with every row.
+fn made(assessment: &Assessment, generated_at: &str, more: Vec<Section>) -> Made {
+    let mut page = compliance::page(assessment, generated_at, more.clone());
+    let all = std::mem::replace(&mut page.sections, more);
     let mut whole = companion::json(&page);
+    page.sections = all;
     whole["assessment"] = comply::json(assessment);
     Made { page, json: Some(json::pretty(&whole)), csv: Some(comply::csv(assessment)) }
 }

@@ -106,8 +106,8 @@ pub(in crate::cli) fn write<M: Into<Made>>(
         let catalog = Catalog::open_read(&settings.catalog)?;
         allow(settings, &catalog, Right::Report, "")?;
         let key = if args.sign { Some(Vault::needed(settings, &catalog)?.signing_key()?) } else { None };
-        let made = make(&catalog)?.into();
-        let (files, fingerprint) = put(args, made, key.as_ref(), what)?;
+        let report = make(&catalog)?.into();
+        let (files, fingerprint) = put(args, report, key.as_ref(), what)?;
         Ok((files, format!("fingerprint {fingerprint}")))
     })?;
     let lines: Vec<String> = written.iter().map(|path| format!("{}\n", path.display())).collect();
