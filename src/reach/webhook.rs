@@ -93,7 +93,7 @@ mod tests {
         let says = |url: &str, insecure| {
             let url = Secret::new(url.to_owned());
             let hook = Hook { url: &url, ca_file: None, insecure, timeout: Duration::from_secs(1) };
-            address(&hook).map(|_| String::new()).unwrap_or_else(|failed| failed.message)
+            address(&hook).map_or_else(|failed| failed.message, |_| String::new())
         };
         for good in ["https://hooks.example/a?b=c", "http://127.0.0.1:1/x", "http://localhost/x", "http://[::1]:8/"] {
             assert_eq!(says(good, false), "");

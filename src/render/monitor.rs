@@ -73,7 +73,10 @@ pub fn checked_json(checked: &Checked) -> Value {
 /// The alerts of a check as JSON, one a line.
 #[must_use]
 pub fn checked_lines(checked: &Checked) -> String {
-    alerts(checked).iter().map(|one| format!("{one}\n")).collect()
+    alerts(checked).iter().fold(String::new(), |mut out, one| {
+        let _ = writeln!(out, "{one}");
+        out
+    })
 }
 
 fn alerts(checked: &Checked) -> Vec<Value> {

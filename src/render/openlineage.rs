@@ -139,14 +139,11 @@ fn datasets(run: &Run, side: Side, with_rows: bool) -> Vec<Value> {
             (a, b) => a.or(b),
         };
     }
-    let statistics = |rows: i64| match side {
-        Side::Source => (
-            "inputFacets",
-            "inputStatistics",
-            facet("1-0-0", "InputStatisticsInputDatasetFacet", json!({ "rowCount": rows })),
-        ),
-        _ => {
-            let content = json!({ "rowCount": rows });
+    let statistics = |rows: i64| {
+        let content = json!({ "rowCount": rows });
+        if side == Side::Source {
+            ("inputFacets", "inputStatistics", facet("1-0-0", "InputStatisticsInputDatasetFacet", content))
+        } else {
             ("outputFacets", "outputStatistics", facet("1-0-2", "OutputStatisticsOutputDatasetFacet", content))
         }
     };
