@@ -112,8 +112,10 @@ mod tests {
         };
         let rows = [row(Some(i64::MAX), "é", true), row(None, "a", false), row(Some(i64::MAX), "", true)];
         let (mut on, mut back) = (Tally::of(&columns), Tally::of(&columns));
-        rows.iter().for_each(|row| on.add(row));
-        rows.iter().rev().for_each(|row| back.add(row));
+        for (row, other) in rows.iter().zip(rows.iter().rev()) {
+            on.add(row);
+            back.add(other);
+        }
         assert_eq!(on, back);
         assert_eq!((on.rows, on.columns[0].nothing, on.columns[0].sum), (3, 1, 2 * i128::from(i64::MAX)));
         assert_eq!((on.columns[1].sum, on.columns[2].sum), (3, 2));

@@ -2,7 +2,7 @@
 //!
 //! Owns the words of the command line and which of them belong together. Each format has its file.
 
-mod parquet;
+mod parquet_files;
 mod postgres;
 mod powermart;
 mod tables;
@@ -86,5 +86,5 @@ pub(super) fn run(args: &ExportArgs, settings: &Settings) -> Outcome {
         let message = "tables are exported whole and without secrets: leave ADDRESS and --reveal away";
         return Err(Failure::new(USAGE, message));
     }
-    if format == ExportFormat::Parquet { parquet::run(args, settings) } else { postgres::run(args, settings) }
+    if format == ExportFormat::Parquet { parquet_files::run(args, settings) } else { postgres::run(args, settings) }
 }

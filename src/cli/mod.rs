@@ -120,7 +120,7 @@ enum Command {
     Doctor(doctor::DoctorArgs),
     /// Find where a table, connection, parameter or word of SQL is used
     Find(find::FindArgs),
-    /// Write an importable POWERMART file of one object, or all files of a snapshot
+    /// Write importable POWERMART files, or tables for Parquet or PostgreSQL
     Export(export::ExportArgs),
     /// Move sessions and workflows: to another environment, version or form
     Migrate(migrate::MigrateArgs),

@@ -64,6 +64,8 @@ def main(folder, schema):
         for one, path in zip(part["files"], files):
             if os.path.getsize(path) != one["size_bytes"]:
                 wrong.append("%s: size of %s" % (what, path))
+        if sum(one["rows"] for one in part["files"]) != part["rows"]:
+            wrong.append("%s: rows of its files" % what)
         if not files:
             if part["rows"]:
                 wrong.append("%s: %d rows and no file" % (what, part["rows"]))

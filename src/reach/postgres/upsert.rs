@@ -57,7 +57,7 @@ impl Upsert {
     /// What the client or the server says.
     pub fn begin(target: &Target, schema: Option<&str>, catalog: &str) -> Result<Self, Trouble> {
         tls::install();
-        let told = |why: Trouble| shown(why, target.secret.as_ref());
+        let told = |why: Trouble| shown(&why, target.secret.as_ref());
         let mut login = login(target, LOGIN).map_err(told)?;
         login.steps.allow(STATEMENT);
         let schema = schema.or(target.connection.attribute("schema")).unwrap_or("public").to_owned();
@@ -179,7 +179,7 @@ impl Upsert {
     }
 
     fn run(&self, sql: &str) -> Result<(), Trouble> {
-        self.login.command(sql).map_err(|why| self.told(why))
+        self.login.command(sql).map_err(|why| self.told(&why))
     }
 
     /// Rows that a statement changed.
@@ -194,7 +194,7 @@ impl Upsert {
 
     /// First column of the rows of a statement; NULL is an empty text.
     fn texts(&self, sql: &str) -> Result<Vec<String>, Trouble> {
-        let said = self.login.said(sql).map_err(|why| self.told(why))?;
+        let said = self.login.said(sql).map_err(|why| self.told(&why))?;
         let first = said.into_iter().filter_map(|one| match one {
             SimpleQueryMessage::Row(row) => Some(row.get(0).unwrap_or_default().to_owned()),
             _ => None,
@@ -207,10 +207,10 @@ impl Upsert {
         let closed = || Trouble::new(Verdict::Failed, "closed");
         let (client, _) = self.login.client.as_ref().ok_or_else(closed)?;
         let done = self.login.steps.run(async { step(client).await.map_err(|error| trouble(&error)) });
-        done.map_err(|why| self.told(why))
+        done.map_err(|why| self.told(&why))
     }
 
-    fn told(&self, why: Trouble) -> Trouble {
+    fn told(&self, why: &Trouble) -> Trouble {
         shown(why, self.secret.as_ref())
     }
 }
@@ -291,8 +291,8 @@ impl Copy<'_> {
     }
 }
 
-fn shown(why: Trouble, secret: Option<&Secret>) -> Trouble {
-    Trouble { message: message::shown(&why.message, secret), ..why }
+fn shown(why: &Trouble, secret: Option<&Secret>) -> Trouble {
+    Trouble::new(why.verdict, message::shown(&why.message, secret))
 }
 
 /// All columns of a table in the database.

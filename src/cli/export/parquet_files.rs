@@ -99,12 +99,12 @@ fn export(args: &ExportArgs, catalog: &Catalog, place: &place::Open) -> Result<V
         let wanted = tables::wanted(&snapshots);
         wanted.into_iter().map(|(table, at)| part(catalog, table, at, &stage)).collect::<Result<Vec<_>, Failure>>()
     })?;
-    let (text, stale) = manifest::merged(previous.as_deref(), &origin, &parts).map_err(refused)?;
+    let (text, leftover) = manifest::merged(previous.as_deref(), &origin, &parts).map_err(refused)?;
     for file in parts.iter().flat_map(|part| &part.files) {
         place.take(&stage, &file.path)?;
     }
     place.put_manifest(&text)?;
-    stale.iter().try_for_each(|path| place.remove(path))?;
+    leftover.iter().try_for_each(|path| place.remove(path))?;
     Ok(parts)
 }
 
