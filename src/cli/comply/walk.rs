@@ -77,7 +77,7 @@ impl Walk<'_> {
 
     /// The work of one reader: takes objects until there are none left.
     fn some(&self, catalog: &Catalog, tops: &[&Top], next: &AtomicUsize) -> Result<Vec<(usize, Portion)>, Failure> {
-        let shelf = Shelf::with_flows(catalog, self.at);
+        let reading = Shelf::with_flows(catalog, self.at);
         let mut done = Vec::new();
         loop {
             let from = next.fetch_add(AT_ONCE, Ordering::Relaxed);
@@ -85,29 +85,29 @@ impl Walk<'_> {
                 return Ok(done);
             };
             for (at, top) in some.iter().enumerate() {
-                done.push((from + at, self.one(catalog, &shelf, top)?));
+                done.push((from + at, self.one(catalog, &reading, top)?));
             }
         }
     }
 
-    fn one(&self, catalog: &Catalog, shelf: &Shelf<'_>, top: &Top) -> Result<Portion, Failure> {
+    fn one(&self, catalog: &Catalog, reading: &Shelf<'_>, top: &Top) -> Result<Portion, Failure> {
         let object = &top.object;
         let book = Book::of(self.rulebook, &object.folder, &self.known.environment().name);
-        let mut asking = Asking { walk: self, shelf, top, book, finds: Finds::default(), open: 0 };
+        let mut asking = Asking { walk: self, shelf: reading, top, book, finds: Finds::default(), open: 0 };
         match top.how {
-            How::Walk => shelf.walk(object, &mut |found, _, standing| {
+            How::Walk => reading.walk(object, &mut |found, _, standing| {
                 asking.standing(&found, standing);
                 Ok(())
             })?,
-            How::Alone => shelf.alone(object, &mut |found, _, standing| {
+            How::Alone => reading.alone(object, &mut |found, _, standing| {
                 asking.standing(&found, standing);
                 Ok(())
             })?,
             How::Stored => asking.stored()?,
         }
-        shelf.check()?;
+        reading.check()?;
         let (finds, open) = (asking.finds, asking.open);
-        let asked = Asked { counts: finds.asked, reasons: finds.not_asked, open, passed: shelf.passed_over() };
+        let asked = Asked { counts: finds.asked, reasons: finds.not_asked, open, passed: reading.passed_over() };
         let top_address = object::address(object);
         let own = Stands { since: object.since, digest: String::new() };
         let mut stands = Standings { catalog, at: self.at, known: FxHashMap::default(), otherwise: own };

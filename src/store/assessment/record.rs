@@ -151,10 +151,10 @@ impl Writing<'_> {
             None => FxHashMap::default(),
         };
         for (first, finding) in &portion.found {
-            let same = |one: &&Stored| one.is(*first, finding);
-            if open.get(&finding.fingerprint).filter(same).is_some() {
+            let same = |one: &Stored| one.is(*first, finding);
+            if open.get(&finding.fingerprint).is_some_and(same) {
                 open.remove(&finding.fingerprint);
-            } else if let Some(one) = ended.get(&finding.fingerprint).filter(same) {
+            } else if let Some(one) = ended.get(&finding.fingerprint).filter(|one| same(one)) {
                 // The first recording of this snapshot ended it, and it is there after all.
                 self.db.prepare_cached("UPDATE assessed_finding SET until = NULL WHERE id = ?1")?.execute([one.id])?;
             } else {
