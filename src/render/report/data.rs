@@ -6,6 +6,7 @@
 
 use crate::model::steers;
 use serde::{Deserialize, Serialize};
+use std::fmt::Write as _;
 
 /// Hex digits that are kept of a fingerprint: 64 bits tell a hundred million findings apart.
 const SHORT: usize = 16;
@@ -69,8 +70,9 @@ impl Data {
         let mut text = String::with_capacity(json.len());
         for c in json.chars() {
             if matches!(c, '<' | '>') || steers(c) {
-                let units = c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect::<String>();
-                text.push_str(&units);
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    let _ = write!(text, "\\u{unit:04x}");
+                }
             } else {
                 text.push(c);
             }

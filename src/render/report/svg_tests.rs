@@ -43,7 +43,7 @@ fn long_labels_stand_left_of_bars_that_lie() {
 
 #[test]
 fn a_scale_ends_at_a_round_number_at_or_above_the_highest_value() {
-    for (highest, top) in [(0.0, 1.0), (7.0, 8.0), (10.0, 10.0), (101.0, 120.0), (0.3, 0.3), (9_999.0, 10_000.0)] {
+    for (highest, top) in [(0.0, 1.0), (7.0, 8.0), (10.0, 10.0), (101.0, 150.0), (0.3, 0.3), (9_999.0, 10_000.0)] {
         let scale = scale::Scale::of(&chart(Shape::Bars, &["1"], &[&[Some(highest)]]));
         assert!((scale.top - top).abs() < 1e-9, "{highest}: {scale:?}");
         assert!(scale.ticks.len() <= 6 && (scale.ticks.last().copied().unwrap_or_default() - top).abs() < 1e-9);

@@ -67,25 +67,25 @@ impl Verified {
     /// For people.
     #[must_use]
     pub fn text(&self) -> String {
-        let mut out = format!("{}\n", self.file);
-        out += &match self.sealed.holds() {
-            true => format!("  fingerprint: holds, {}\n", self.sealed.stated),
-            false => format!(
-                "  fingerprint: does not hold, the file says {} and is {}\n",
-                self.sealed.stated, self.sealed.computed
-            ),
-        };
-        out += &match &self.signature {
-            Signature::None => "  signature: none\n".to_owned(),
-            Signature::Good { key, comment } => format!("  signature: good, by {key}: {comment}\n"),
-            Signature::Bad { key } => format!("  signature: bad, {key} did not sign this file\n"),
-            Signature::Unchecked => "  signature: not checked, no key is known for this catalog\n".to_owned(),
-        };
-        for (name, holds) in &self.companions {
+        let mut lines = vec![self.file.clone()];
+        let Sealed { stated, computed } = &self.sealed;
+        lines.push(if self.sealed.holds() {
+            format!("  fingerprint: holds, {stated}")
+        } else {
+            format!("  fingerprint: does not hold, the file says {stated} and is {computed}")
+        });
+        lines.push(match &self.signature {
+            Signature::None => "  signature: none".to_owned(),
+            Signature::Good { key, comment } => format!("  signature: good, by {key}: {comment}"),
+            Signature::Bad { key } => format!("  signature: bad, {key} did not sign this file"),
+            Signature::Unchecked => "  signature: not checked, no key is known for this catalog".to_owned(),
+        });
+        lines.extend(self.companions.iter().map(|(name, holds)| {
             let word = if *holds { "as the page states" } else { "is not what the page states" };
-            out += &format!("  companion {name}: {word}\n");
-        }
-        out
+            format!("  companion {name}: {word}")
+        }));
+        lines.push(String::new());
+        lines.join("\n")
     }
 
     /// For programs.

@@ -7,9 +7,10 @@ use crate::model::comply::named;
 
 pub(super) fn section(a: &Assessment) -> Section {
     let mut blocks = vec![Block::Table(rules(a)), Block::Heading("Not checked".to_owned())];
-    blocks.push(match a.not_checked.is_empty() {
-        true => Block::Text("Nothing was passed over.".to_owned()),
-        false => Block::List(a.not_checked.clone()),
+    blocks.push(if a.not_checked.is_empty() {
+        Block::Text("Nothing was passed over.".to_owned())
+    } else {
+        Block::List(a.not_checked.clone())
     });
     blocks.extend([Block::Heading("Files".to_owned()), Block::Table(troubles(a)), Block::Table(inputs(a))]);
     Section { id: "coverage".to_owned(), title: "Coverage".to_owned(), blocks }

@@ -32,9 +32,10 @@ pub(super) fn section(a: &Assessment) -> Section {
     ];
     let mut blocks: Vec<Block> = texts.into_iter().map(Block::Text).collect();
     blocks.push(Block::Heading("Not as of the snapshot".to_owned()));
-    blocks.push(match a.not_as_of.is_empty() {
-        true => Block::Text("Everything on this page is as of the snapshot.".to_owned()),
-        false => Block::List(a.not_as_of.clone()),
+    blocks.push(if a.not_as_of.is_empty() {
+        Block::Text("Everything on this page is as of the snapshot.".to_owned())
+    } else {
+        Block::List(a.not_as_of.clone())
     });
     Section { id: "methods".to_owned(), title: "Methods".to_owned(), blocks }
 }

@@ -11,8 +11,7 @@ use crate::model::comply::{Category, Severity, named};
 const POINTS: usize = 60;
 
 pub(super) fn section(a: &Assessment) -> Section {
-    let mut blocks = vec![Block::Text(lead(a)), Block::Tiles(tiles(a))];
-    blocks.extend(since(a));
+    let mut blocks = vec![Block::Text(lead(a)), Block::Tiles(tiles(a)), Block::Text(since(a))];
     blocks.extend([by_severity(a), by_category(a)].map(Block::Table));
     blocks.extend(ending(a).map(Block::Table));
     blocks.extend(trend(a).into_iter().chain(drawn_categories(a)).map(Block::Chart));
@@ -85,17 +84,19 @@ fn tiles(a: &Assessment) -> Vec<Tile> {
     tiles
 }
 
-fn since(a: &Assessment) -> Option<Block> {
-    Some(match &a.since {
-        Some(since) => Block::Text(format!(
-            "Held against {}: {} new, {} fixed, {} unchanged, whatever waivers say.",
-            since.than,
-            grouped(since.new.len() as u64),
-            grouped(since.fixed),
-            grouped(since.unchanged)
-        )),
-        None => Block::Text("There is no earlier assessment to hold this one against.".to_owned()),
-    })
+fn since(a: &Assessment) -> String {
+    a.since.as_ref().map_or_else(
+        || "There is no earlier assessment to hold this one against.".to_owned(),
+        |since| {
+            format!(
+                "Held against {}: {} new, {} fixed, {} unchanged, whatever waivers say.",
+                since.than,
+                grouped(since.new.len() as u64),
+                grouped(since.fixed),
+                grouped(since.unchanged)
+            )
+        },
+    )
 }
 
 fn by_severity(a: &Assessment) -> Table {

@@ -52,7 +52,7 @@ impl Plane<'_> {
         }
         drawing.words.push(Word { x: LEFT - 8.0, y: 12.0, anchor: "end", text: self.chart.unit.clone() });
         let count = self.chart.labels.len();
-        let every = ((LABEL / self.step).ceil().max(1.0) as usize).max(1);
+        let every = (1..=count).find(|every| pixels(*every) * self.step >= LABEL).unwrap_or(1);
         // Counted from the end, because the newest label matters most.
         let kept = self.chart.labels.iter().enumerate().filter(|(at, _)| (count - 1 - at).is_multiple_of(every));
         for (at, label) in kept {
