@@ -13,29 +13,32 @@ use super::exit::{Failure, Outcome, USAGE};
 use super::settings::Settings;
 use clap::ValueEnum;
 
-/// Write an importable POWERMART file of one object, or all files of a snapshot; or tables for Parquet or PostgreSQL
-///
-/// --format powermart: files are written in UTF-8 as they were read; secrets that were cut out stay `«secret»`, and sealed ones
-/// `«sealed:ID»` unless --reveal puts them back: then keep the files from others. An object inside a workflow or
-/// worklet is written with it. PowerCenter imports the file into a folder that has what it refers to: a mapping needs its
-/// sources and targets there, a workflow its mappings and reusable sessions. Nothing is written over.
-///
-/// --format parquet: every table that tells of design, parameters, connections, runs, assessments, alerts and audit, as
-/// TABLE/snapshot=N/folder=NAME/part-0.parquet (zstd) below the folder or s3://BUCKET/PREFIX; tables that know no snapshot
-/// stand without it. --schema prints tables and columns. `_catalog.json` names every file with its BLAKE3, and every column
-/// with counts, sums, least and most. Exporting a snapshot again replaces its files. Give each catalog a folder of its own;
-/// catalog=NAME as its name makes a column of it.
-///
-/// --format postgres: the same tables in a schema of the database of a connection. They are made where they are not there, and
-/// upserted in one transaction: by catalog, snapshot and key. Several catalogs share a database. What no longer stands in a
-/// snapshot that is exported again is removed; rows that know no snapshot stay.
-///
-/// No sealed value and no key is ever exported.
+/// What the help page says below the options.
+const NOTES: &str = "Examples:
+  catalog export SALES_DWH/wf_sales_daily -o out
+  catalog export --snapshot latest -o all
+  catalog export --format parquet -o lake/catalog=prod
+  catalog export --format parquet --schema
+
+Files of PowerCenter: UTF-8, as they were read; secrets that were cut out stay `«secret»`, and sealed ones `«sealed:ID»` unless \
+--reveal puts them back: then keep the files from others. An object inside a workflow or worklet is written with it. PowerCenter \
+imports the file into a folder that has what it refers to: a mapping needs its sources and targets there, a workflow its mappings \
+and reusable sessions. Nothing is written over.
+
+Parquet: every table that tells of design, parameters, connections, runs, assessments, alerts and audit, as \
+TABLE/snapshot=N/folder=NAME/part-0.parquet (zstd); tables that know no snapshot or folder stand without it. _catalog.json names \
+every file with its BLAKE3, gives counts, sums, least and most of every column, and says what is left out and why. A snapshot \
+that is exported again replaces its files. Each catalog wants a folder of its own; catalog=NAME as its name makes a column of it.
+
+PostgreSQL: the same tables, made with their comments where they are not there, and upserted in one transaction by catalog, \
+snapshot and key; many catalogs share a schema. Rows that stand in a snapshot no more are removed when it is exported again; rows \
+that know no snapshot stay.
+
+No sealed value and no key is exported in tables.";
+
+/// Write importable POWERMART files, or tables for Parquet or PostgreSQL
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  catalog export SALES_DWH/wf_sales_daily -o out\n  \
-                        catalog export --snapshot latest -o all\n  \
-                        catalog export --format parquet -o lake/catalog=prod\n  \
-                        catalog export --format parquet --schema")]
+#[command(after_help = NOTES)]
 pub(super) struct ExportArgs {
     /// The object: [kind:][REPOSITORY::]FOLDER/NAME[@SNAPSHOT], or any clear suffix of it
     #[arg(value_name = "ADDRESS", required_unless_present_any = ["snapshot", "format"])]
