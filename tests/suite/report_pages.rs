@@ -76,7 +76,8 @@ fn the_last_change_of_a_session_is_told() {
     let sandbox = Sandbox::with_catalog();
     let file = sandbox.path(EXAMPLE).join("SALES_DWH/stock_snapshot.xml");
     let text = std::fs::read_to_string(&file).expect("an export");
-    let (from, to) = ("NAME =\"Treat source rows as\" VALUE =\"Insert\"", "NAME =\"Treat source rows as\" VALUE =\"Delete\"");
+    let (from, to) =
+        ("NAME =\"Treat source rows as\" VALUE =\"Insert\"", "NAME =\"Treat source rows as\" VALUE =\"Delete\"");
     std::fs::write(&file, text.replace(from, to)).expect("written");
     sandbox.done(&["ingest", EXAMPLE]);
     sandbox.done(&["report", "session", "s_stock_snapshot", "-o", "s.html", "--companion"]);
@@ -98,7 +99,8 @@ fn tuning_has_every_session_and_counts_its_values() {
     let sandbox = Sandbox::with_catalog();
     sandbox.done(&["report", "tuning", "-o", "t.html", "--companion"]);
     let page = json(&sandbox, "t.json");
-    let tuned: Value = serde_json::from_str(&sandbox.done(&["tune", "--all", "--format", "json"]).stdout).expect("JSON");
+    let tuned: Value =
+        serde_json::from_str(&sandbox.done(&["tune", "--all", "--format", "json"]).stdout).expect("JSON");
     let tuned = tuned.as_array().expect("sessions");
     let shown = rows(&page, "sessions-chosen");
     assert_eq!(shown.len(), tuned.len());
@@ -109,10 +111,11 @@ fn tuning_has_every_session_and_counts_its_values() {
     }
     let settings = rows(&page, "settings-chosen");
     let key = "spark.sql.shuffle.partitions";
-    let said = tuned.iter().filter(|one| one["settings"].as_array().is_some_and(|all| all.iter().any(|s| s["key"] == key)));
+    let said =
+        tuned.iter().filter(|one| one["settings"].as_array().is_some_and(|all| all.iter().any(|s| s["key"] == key)));
     let row = settings.iter().find(|row| row[0] == key).expect("the setting");
     let counted: f64 = (3..6).filter_map(|at| row[at].as_f64()).sum();
-    assert!((counted - said.count() as f64).abs() < 0.1, "{row}");
+    assert_eq!(format!("{counted}"), said.count().to_string(), "{row}");
 }
 
 #[test]
@@ -120,7 +123,8 @@ fn a_diff_shows_both_values_and_no_secret() {
     let sandbox = Sandbox::with_catalog();
     let file = sandbox.path(EXAMPLE).join("SALES_DWH/stock_snapshot.xml");
     let text = std::fs::read_to_string(&file).expect("an export");
-    let (from, to) = ("NAME =\"Treat source rows as\" VALUE =\"Insert\"", "NAME =\"Treat source rows as\" VALUE =\"Delete\"");
+    let (from, to) =
+        ("NAME =\"Treat source rows as\" VALUE =\"Insert\"", "NAME =\"Treat source rows as\" VALUE =\"Delete\"");
     std::fs::write(&file, text.replace(from, to)).expect("written");
     sandbox.done(&["ingest", EXAMPLE]);
     sandbox.done(&["report", "diff", "-o", "d.html", "--companion"]);

@@ -161,7 +161,8 @@ fn promises_are_held_against_the_runs_of_the_report() {
 #[test]
 fn classified_tables_lead_to_their_sessions_through_shortcuts_too() {
     let sandbox = with_runs();
-    std::fs::write(sandbox.path("classes.yaml"), "pii:\n  - CUSTOMER\nconfidential:\n  - FACT_SALES\n").expect("written");
+    std::fs::write(sandbox.path("classes.yaml"), "pii:\n  - CUSTOMER\nconfidential:\n  - FACT_SALES\n")
+        .expect("written");
     let page = report(&sandbox, 10, &["compliance", "--classification", "classes.yaml"]);
     let at = "session:REP_ACME::SALES_DWH";
     let row = |table: &str, class: &str, access: &str, session: &str| {
@@ -215,7 +216,11 @@ fn access_is_told_up_to_the_head_of_the_snapshot() {
     assert!(readers("sap").starts_with("owner ("), "the grant is on ora_*: {could:?}");
     let did = rows(&page, "access-did");
     let acts = |subject: &str, act: &str| did.iter().filter(|row| row[0] == subject && row[1] == act).count();
-    assert_eq!((acts("credential:ora_dwh", "secret-write"), acts("credential:ora_dwh", "secret-read")), (1, 0), "{did:?}");
+    assert_eq!(
+        (acts("credential:ora_dwh", "secret-write"), acts("credential:ora_dwh", "secret-read")),
+        (1, 0),
+        "{did:?}"
+    );
     // As of the first snapshot there were no keys and no credentials.
     let first = report(&sandbox, 10, &["compliance", "--as-of", "1"]);
     assert!(rows(&first, "access-could").is_empty() && rows(&first, "access-did").is_empty());
@@ -228,7 +233,8 @@ fn a_change_is_told_with_its_risk() {
     let sandbox = with_runs();
     let file = sandbox.path(EXAMPLE).join("SALES_DWH/stock_snapshot.xml");
     let text = std::fs::read_to_string(&file).expect("an export");
-    let (from, to) = ("NAME =\"Treat source rows as\" VALUE =\"Insert\"", "NAME =\"Treat source rows as\" VALUE =\"Delete\"");
+    let (from, to) =
+        ("NAME =\"Treat source rows as\" VALUE =\"Insert\"", "NAME =\"Treat source rows as\" VALUE =\"Delete\"");
     assert!(text.contains(from));
     std::fs::write(&file, text.replace(from, to)).expect("written");
     at(&sandbox, NEW_YEAR + 11 * DAY, &["ingest", EXAMPLE]);
