@@ -162,8 +162,8 @@ pub fn uses(classed: &Classed, tables: &Tables, placed: &[Placed]) -> Vec<Classi
     let mut inside: BTreeMap<MappingKey, BTreeSet<(Text, &'static str)>> = BTreeMap::new();
     let mut found: HashMap<Text, Classes> = HashMap::new();
     for one in placed.iter().chain(&tables.lookups).filter(|one| one.kind != "Mapplet") {
-        let Some((name, classes)) = classed.of(one, &leads) else { continue };
-        merge(found.entry(name.clone()).or_default(), classes);
+        let Some((name, own)) = classed.of(one, &leads) else { continue };
+        merge(found.entry(name.clone()).or_default(), own);
         inside.entry(one.mapping.clone()).or_default().insert((name, access(&one.kind)));
     }
     through_mapplets(&mut inside, placed);

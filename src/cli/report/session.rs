@@ -47,6 +47,9 @@ pub(in crate::cli) struct SessionArgs {
     tuning: tuning::GivenArgs,
 }
 
+/// Between which snapshots something changed last, and what.
+type LastChange = (String, Vec<Vec<Cell>>);
+
 /// What was gathered at the place where the session stands.
 struct Seen {
     plan: Plan,
@@ -198,7 +201,7 @@ fn last_change(
     catalog: &Catalog,
     changed: i64,
     address: &str,
-) -> Result<Option<(String, Vec<Vec<Cell>>)>, Failure> {
+) -> Result<Option<LastChange>, Failure> {
     let before = catalog.snapshots(false)?.into_iter().map(|one| one.id).filter(|id| *id < changed).max();
     let Some(before) = before else { return Ok(None) };
     let ends = (format!("{address}@{before}"), format!("{address}@{changed}"));
