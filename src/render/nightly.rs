@@ -1,6 +1,7 @@
 //! The summary of a night, and what its steps' answers count.
 
 use super::table;
+use crate::model::comply::Severity;
 use crate::model::listing::{Cell, Listing};
 use crate::model::night::{Night, State, Step, StepResult};
 use serde::Deserialize;
@@ -38,9 +39,21 @@ pub fn counts(step: Step, answer: impl Read) -> Result<Counts, String> {
             all.extend(numbers(&told.summary.changes).into_iter().map(|(name, n)| (name, n)));
             all
         }
-        Step::Validate | Step::Comply | Step::Monitor => {
+        Step::Validate => {
             let told: Counted = serde_json::from_reader(answer).map_err(wrong)?;
             numbers(&told.counts)
+        }
+        Step::Comply => {
+            let told: Assessed = serde_json::from_reader(answer).map_err(wrong)?;
+            told.counts()
+        }
+        Step::Monitor => {
+            let told: Watched = serde_json::from_reader(answer).map_err(wrong)?;
+            let mut all = Counts::new();
+            for alert in told.alerts {
+                *all.entry(alert.state).or_default() += 1;
+            }
+            all
         }
         Step::Metrics | Step::Report => Counts::new(),
     })
@@ -104,6 +117,31 @@ struct Compared {
 struct ComparedSummary {
     objects: Value,
     changes: Value,
+}
+
+/// The last point of the trend is the assessment itself, by severity; findings may be narrowed.
+#[derive(Deserialize)]
+struct Assessed {
+    trend: Vec<BTreeMap<String, Value>>,
+}
+
+impl Assessed {
+    fn counts(&self) -> Counts {
+        let severities = Severity::ALL.map(Severity::as_str);
+        let here = self.trend.last().into_iter().flatten();
+        let counts = here.filter_map(|(name, value)| Some((name.clone(), value.as_i64()?)));
+        counts.filter(|(name, _)| severities.contains(&name.as_str())).collect()
+    }
+}
+
+#[derive(Deserialize)]
+struct Watched {
+    alerts: Vec<Told>,
+}
+
+#[derive(Deserialize)]
+struct Told {
+    state: String,
 }
 
 #[derive(Deserialize)]

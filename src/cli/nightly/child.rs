@@ -57,6 +57,11 @@ impl Bench {
         let results = nightly.results.as_ref().map_or_else(|| PathBuf::from(beside), |name| settings.beside.join(name));
         let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(&results);
         made.map_err(|error| Failure::file(&results, &error))?;
+        if let Some(name) = &nightly.reports {
+            let reports = settings.beside.join(name);
+            let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(&reports);
+            made.map_err(|error| Failure::file(&reports, &error))?;
+        }
         let log = nightly.log.as_ref().map_or_else(|| results.join("nightly.log"), |name| settings.beside.join(name));
         let bench = Self { results, log };
         bench.append("").map_err(|error| Failure::file(&bench.log, &error))?;

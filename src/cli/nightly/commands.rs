@@ -139,7 +139,8 @@ impl Beside<'_> {
     }
 
     fn comply(&self) -> Words {
-        let all = [words(&["comply", "--record", "--format", "json"]), self.environment()].concat();
+        let all =
+            [words(&["comply", "--record", "--format", "json", "--min-severity", "high"]), self.environment()].concat();
         self.with_bar(all, Step::Comply)
     }
 
