@@ -32,7 +32,8 @@ pub fn alerts(watched: &Watched, book: &AlertBook, slas: &SlaBook, now: &str) ->
     let offset = i64::from(slas.offset_minutes) * 60;
     let now = at(watched, utc, offset);
     let rules = Rules::of(book, watched);
-    let several = watched.places.iter().map(|place| &place.repository).filter(|name| !name.is_empty()).collect::<BTreeSet<_>>();
+    let several =
+        watched.places.iter().map(|place| &place.repository).filter(|name| !name.is_empty()).collect::<BTreeSet<_>>();
     let mut all = standing::alerts(watched, book, now);
     all.extend(promise::due::alerts(watched, book, &slas.slas, now));
     all.extend(rules.stale.silence(now).filter(|_| !watched.places.is_empty()));

@@ -1,5 +1,8 @@
 //! `catalog monitor …`.
 
+pub(in crate::cli) mod promises;
+pub(in crate::cli) mod watched;
+
 use super::exit::{DONE, Outcome};
 use super::settings::Settings;
 

@@ -35,6 +35,7 @@ pub mod session;
 pub mod snapshot;
 pub mod template;
 pub mod text;
+pub mod watched;
 pub mod whole_file;
 pub mod workflow;
 pub mod writer;

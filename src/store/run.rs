@@ -8,10 +8,12 @@ mod attach;
 mod figures;
 mod list;
 mod merge;
+mod newest;
 mod place;
 mod pull;
 
 pub use list::{Wanted, Weight};
+pub use newest::Newest;
 
 use super::error::Result;
 use super::writer::Writer;

@@ -39,7 +39,14 @@ impl<'b> Rule<'b> {
     }
 
     /// What is told of an object. `unusual`: what is told of its runs already.
-    pub(super) fn alert(&self, object: &str, place: &Place, runs: &[Past], unusual: &[Alert], now: Now) -> Option<Alert> {
+    pub(super) fn alert(
+        &self,
+        object: &str,
+        place: &Place,
+        runs: &[Past],
+        unusual: &[Alert],
+        now: Now,
+    ) -> Option<Alert> {
         let changes = self.by_folder.get(place.folder.as_str())?;
         let newest = runs.iter().rfind(|run| run.is_good() || run.is_failed())?;
         let at = told(newest.started);
@@ -50,14 +57,14 @@ impl<'b> Rule<'b> {
         let limits = self.asked.at(object)?;
         let ahead = now.local - now.utc;
         let recent = |one: &&Dated<'_>| now.utc - one.seen <= limits.whole("days") * DAY;
-        let mut guilty: Vec<&Dated<'_>> = changes
-            .iter()
-            .filter(recent)
-            .filter(|one| one.reaches(place) && one.fits(runs, newest, ahead))
-            .collect();
+        let mut guilty: Vec<&Dated<'_>> =
+            changes.iter().filter(recent).filter(|one| one.reaches(place) && one.fits(runs, newest, ahead)).collect();
         guilty.sort_by_key(|one| (-one.changed.snapshot, &one.changed.kind, &one.changed.name));
         let first = guilty.first()?;
-        let how = slow.map_or_else(|| format!("{} after it changed", newest.status.word()), |_| "slow after it changed".to_owned());
+        let how = slow.map_or_else(
+            || format!("{} after it changed", newest.status.word()),
+            |_| "slow after it changed".to_owned(),
+        );
         let message = format!("{how}: {}", list(&guilty, first));
         Some(limits.alert(object, message, at))
     }
@@ -65,7 +72,8 @@ impl<'b> Rule<'b> {
 
 /// `snapshot 12 of 2026-11-29T02:00:00Z changed mapping m_load, session s_load`.
 fn list(guilty: &[&Dated<'_>], first: &Dated<'_>) -> String {
-    let same: Vec<&Changed> = guilty.iter().map(|one| one.changed).filter(|one| one.snapshot == first.changed.snapshot).collect();
+    let same: Vec<&Changed> =
+        guilty.iter().map(|one| one.changed).filter(|one| one.snapshot == first.changed.snapshot).collect();
     let names: Vec<String> = same.iter().take(NAMED).map(|one| format!("{} {}", one.kind, one.name)).collect();
     let more = same.len().saturating_sub(NAMED);
     let more = if more == 0 { String::new() } else { format!(" and {more} more") };
@@ -88,7 +96,8 @@ impl Dated<'_> {
             "mapping" => one.name == place.mapping,
             _ => false,
         };
-        own || one.sessions.contains(&place.session) || (!place.mapping.is_empty() && one.mappings.contains(&place.mapping))
+        own || one.sessions.contains(&place.session)
+            || (!place.mapping.is_empty() && one.mappings.contains(&place.mapping))
     }
 
     /// True where it worked before the change and has not since. The newest run is known to be bad.
@@ -154,7 +163,10 @@ mod tests {
     fn what_does_not_fit_is_not_blamed() {
         assert!(said(changed("mapping", "other"), &BROKE).is_none());
         assert!(said(changed("mapping", "m"), &[Succeeded; 5]).is_none(), "it works");
-        assert!(said(changed("mapping", "m"), &[Succeeded, Succeeded, Succeeded, Failed, Failed]).is_none(), "it failed before");
+        assert!(
+            said(changed("mapping", "m"), &[Succeeded, Succeeded, Succeeded, Failed, Failed]).is_none(),
+            "it failed before"
+        );
         let old = Changed { seen: "1969-12-01T00:00:00Z".to_owned(), ..changed("mapping", "m") };
         assert!(said(old, &BROKE).is_none(), "long ago");
         let ends = [Succeeded, Succeeded, Succeeded, Succeeded, Failed, Succeeded, Failed];

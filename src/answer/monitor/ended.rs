@@ -36,10 +36,10 @@ fn failures(limits: &Limits, object: &str, runs: &[Past]) -> Option<Alert> {
         return None;
     }
     let good = runs.iter().rev().find(|run| run.is_good());
-    let since = good.map_or("no good run is known".to_owned(), |run| {
-        format!("the last good run began {}", told(run.started))
-    });
-    let all = if row.len() == 1 { "the newest run failed".to_owned() } else { format!("{} runs failed in a row", row.len()) };
+    let since =
+        good.map_or("no good run is known".to_owned(), |run| format!("the last good run began {}", told(run.started)));
+    let all =
+        if row.len() == 1 { "the newest run failed".to_owned() } else { format!("{} runs failed in a row", row.len()) };
     let message = format!("{all} since {}; {since}", told(oldest.started));
     Some(limits.alert(object, message, told(newest.started)))
 }
@@ -53,9 +53,8 @@ fn loaded(run: &Past) -> Option<i64> {
 fn zero_rows(limits: &Limits, object: &str, runs: &[Past], now: Now) -> Option<Alert> {
     let good: Vec<&Past> = runs.iter().filter(|run| run.is_good()).collect();
     let newest = good.len().checked_sub(1)?;
-    let within = |at: &usize| {
-        *at == newest || good[*at].ended().is_some_and(|ended| ended > now.local - limits.whole("within"))
-    };
+    let within =
+        |at: &usize| *at == newest || good[*at].ended().is_some_and(|ended| ended > now.local - limits.whole("within"));
     let at = (0..good.len()).rev().take_while(within).find(|at| loaded(good[*at]) == Some(0))?;
     let before: Vec<i64> = good[..at].iter().filter_map(|run| loaded(run)).collect();
     let empty = before.iter().filter(|rows| **rows == 0).count();
@@ -65,15 +64,18 @@ fn zero_rows(limits: &Limits, object: &str, runs: &[Past], now: Now) -> Option<A
     }
     let usual = median(&mut before.iter().map(|rows| number(*rows)).collect::<Vec<f64>>())?;
     let said = if empty == 0 { "none".to_owned() } else { format!("{empty}") };
-    let message = format!("succeeded and loaded no row, where {usual:.0} are usual ({said} of {} good runs before it loaded none)", before.len());
+    let message = format!(
+        "succeeded and loaded no row, where {usual:.0} are usual ({said} of {} good runs before it loaded none)",
+        before.len()
+    );
     Some(limits.alert(object, message, told(good[at].started)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::run::Status::{Failed, Stopped, Succeeded};
     use crate::model::run::Status;
+    use crate::model::run::Status::{Failed, Stopped, Succeeded};
 
     const DAY: i64 = 86_400;
 

@@ -52,7 +52,10 @@ impl<'b> Rule<'b> {
 }
 
 fn began(run: &Past) -> bool {
-    !matches!(run.status, Status::Disabled | Status::Scheduled | Status::Unscheduled | Status::Waiting | Status::Unknown)
+    !matches!(
+        run.status,
+        Status::Disabled | Status::Scheduled | Status::Unscheduled | Status::Waiting | Status::Unknown
+    )
 }
 
 /// The newest day, today or before, on which it was due and did not begin.
@@ -90,7 +93,9 @@ fn by_gap(starts: &[i64], now: i64) -> Option<String> {
     let gaps: Vec<i64> = newest.windows(2).map(|pair| pair[1] - pair[0]).collect();
     let (longest, gap) = (*gaps.iter().max()?, now - newest.last()?);
     let late = gaps.len() >= FEW && gap > (longest + longest / 2).max(900);
-    late.then(|| format!("did not run for {}, where {} was the longest of {} gaps", length(gap), length(longest), gaps.len()))
+    late.then(|| {
+        format!("did not run for {}, where {} was the longest of {} gaps", length(gap), length(longest), gaps.len())
+    })
 }
 
 #[cfg(test)]

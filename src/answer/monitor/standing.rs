@@ -48,7 +48,8 @@ fn failing(asked: &Asked<'_>, test: &StoredTest, now: Now) -> Option<Alert> {
 
 /// Worse is what has a lower score. Where less of one severity makes up for more of another, it is not worse.
 fn worse(asked: &Asked<'_>, before: &Assessed, after: &Assessed) -> Option<Alert> {
-    let object = if after.environment.is_empty() { "catalog".to_owned() } else { format!("environment:{}", after.environment) };
+    let object =
+        if after.environment.is_empty() { "catalog".to_owned() } else { format!("environment:{}", after.environment) };
     let limits = asked.at(&object)?;
     let weights = [16, 8, 4, 2, 0];
     let score = |one: &Assessed| one.by_severity.iter().zip(weights).map(|(count, weight)| count * weight).sum::<u64>();
@@ -59,7 +60,12 @@ fn worse(asked: &Asked<'_>, before: &Assessed, after: &Assessed) -> Option<Alert
         .map(|(severity, (old, new))| format!("{} {} instead of {old}", new, severity.as_str()))
         .collect();
     (score(after) > score(before) && !more.is_empty()).then(|| {
-        let message = format!("snapshot {} has more findings than snapshot {}: {}", after.snapshot, before.snapshot, more.join(", "));
+        let message = format!(
+            "snapshot {} has more findings than snapshot {}: {}",
+            after.snapshot,
+            before.snapshot,
+            more.join(", ")
+        );
         limits.alert(&object, message, after.at.clone())
     })
 }
@@ -130,9 +136,11 @@ mod tests {
             values: [("days".to_owned(), "90".to_owned())].into(),
             off: false,
         };
-        let book = AlertBook { rules: [("credential-too-old".to_owned(), vec![setting])].into(), ..AlertBook::default() };
+        let book =
+            AlertBook { rules: [("credential-too-old".to_owned(), vec![setting])].into(), ..AlertBook::default() };
         let utc = seconds_of("2026-11-29T07:00:00Z").expect("a time");
-        let watched = Watched { credentials: vec![("db".into(), "2026-08-01T00:00:00Z".to_owned())], ..Watched::default() };
+        let watched =
+            Watched { credentials: vec![("db".into(), "2026-08-01T00:00:00Z".to_owned())], ..Watched::default() };
         let all = alerts(&watched, &book, Now { utc, local: utc, told: utc });
         assert_eq!(all[0].severity, problem::Severity::Error);
     }

@@ -51,25 +51,20 @@ pub struct AlertRule {
     pub thresholds: &'static [Threshold],
 }
 
-const fn threshold(
-    key: &'static str,
-    unit: Unit,
-    default: f64,
-    range: (f64, f64),
-    meaning: &'static str,
-) -> Threshold {
+const fn threshold(key: &'static str, unit: Unit, default: f64, range: (f64, f64), meaning: &'static str) -> Threshold {
     Threshold { key, unit, default, least: range.0, most: range.1, meaning }
 }
 
+/// This and the ratio were chosen on one labelled history, see tests/suite/monitor_history.rs.
 const DEVIATIONS: Threshold = threshold(
     "deviations",
     Unit::Number,
-    4.5,
+    4.0,
     (1.0, 100.0),
     "robust standard deviations of the logarithm that a run must be away from what is usual",
 );
 const RATIO: Threshold =
-    threshold("ratio", Unit::Number, 1.75, (1.0, 1000.0), "how many times the usual, or less than 1 / so many times");
+    threshold("ratio", Unit::Number, 1.9, (1.0, 1000.0), "how many times the usual, or less than 1 / so many times");
 const HISTORY: Threshold =
     threshold("history", Unit::Count, 15.0, (5.0, 200.0), "good runs before it; with fewer nothing is said");
 const WITHIN: Threshold = threshold(
@@ -202,7 +197,13 @@ pub const STALE: AlertRule = AlertRule {
         threshold("weeks", Unit::Count, 4.0, (2.0, 26.0), "weeks over which a weekday is judged"),
         threshold("share", Unit::Percent, 75.0, (10.0, 100.0), "least share of these weeks with a run on that weekday"),
         threshold("slack", Unit::Seconds, 7200.0, (0.0, 604_800.0), "how much later than its latest usual start"),
-        threshold("forget", Unit::Days, 30.0, (1.0, 3650.0), "after so long it no longer counts as one that usually runs"),
+        threshold(
+            "forget",
+            Unit::Days,
+            30.0,
+            (1.0, 3650.0),
+            "after so long it no longer counts as one that usually runs",
+        ),
     ],
 };
 

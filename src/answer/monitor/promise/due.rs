@@ -33,7 +33,8 @@ pub(in crate::answer::monitor) fn alerts(watched: &Watched, book: &AlertBook, sl
         for (object, runs) in subjects {
             let runs: Vec<Past> = runs.iter().filter(|run| run.started <= local).copied().collect();
             let broken = missed_now(sla, &runs, local);
-            let risk = at_risk.at(&object).filter(|_| broken.is_none()).and_then(|limits| risk(&limits, sla, &runs, local));
+            let risk =
+                at_risk.at(&object).filter(|_| broken.is_none()).and_then(|limits| risk(&limits, sla, &runs, local));
             for (side, what) in [broken, risk].into_iter().enumerate() {
                 if let Some(what) = what {
                     note(&mut found[side], sla, object.clone(), what);
@@ -68,11 +69,15 @@ fn missed_now(sla: &Sla, runs: &[Past], now: i64) -> Option<(i64, String)> {
         late(runs, day, deadline).map(|what| (instant(day, deadline), what))
     });
     let good = runs.iter().rev().find(|run| run.is_good());
-    let of_good = || good.and_then(|run| Some((run.started, slow(sla, run).flatten().or_else(|| small(sla, run).flatten())?)));
+    let of_good = || {
+        good.and_then(|run| {
+            Some((run.started, slow(sla, run).and_then(Result::err).or_else(|| small(sla, run).and_then(Result::err))?))
+        })
+    };
     let running = || {
         let run = runs.last().filter(|run| run.is_running())?;
         let so_far = Past::new(run.started, Some(now), run.status, [None; 2]);
-        slow(sla, &so_far).flatten().map(|what| (run.started, what.replacen("took", "still runs after", 1)))
+        slow(sla, &so_far).and_then(Result::err).map(|what| (run.started, what.replacen("took", "still runs after", 1)))
     };
     let fresh = || {
         let (most, ended) = sla.freshness_seconds.zip(good.and_then(Past::ended))?;
@@ -82,7 +87,8 @@ fn missed_now(sla: &Sla, runs: &[Past], now: i64) -> Option<(i64, String)> {
 }
 
 fn risk(limits: &Limits, sla: &Sla, runs: &[Past], now: i64) -> Option<(i64, String)> {
-    let good: Vec<(i64, u32)> = runs.iter().filter(|run| run.is_good()).filter_map(|run| Some((run.started, run.took()?))).collect();
+    let good: Vec<(i64, u32)> =
+        runs.iter().filter(|run| run.is_good()).filter_map(|run| Some((run.started, run.took()?))).collect();
     let usual = median(&mut good.iter().rev().take(USUAL).map(|(_, took)| f64::from(*took)).collect::<Vec<f64>>());
     nears(limits, sla, runs, usual, now).or_else(|| grows(limits, sla, &good, usual?))
 }
@@ -92,7 +98,9 @@ fn nears(limits: &Limits, sla: &Sla, runs: &[Past], usual: Option<f64>, now: i64
     let deadline = i64::from(sla.deadline?) * 60;
     let day = (now - deadline).div_euclid(DAY) + 1;
     let of_day = |run: &&Past| day_of(run, deadline) == day;
-    if !holds(sla, day) || runs.iter().rev().take_while(|run| day_of(run, deadline) >= day).any(|run| of_day(&run) && run.is_good()) {
+    if !holds(sla, day)
+        || runs.iter().rev().take_while(|run| day_of(run, deadline) >= day).any(|run| of_day(&run) && run.is_good())
+    {
         return None;
     }
     let usual = usual.map(whole);
@@ -114,10 +122,14 @@ fn grows(limits: &Limits, sla: &Sla, good: &[(i64, u32)], usual: f64) -> Option<
     let promised = length(whole(most));
     if usual >= limits.get("share") / 100.0 * most {
         let share = usual / most * 100.0;
-        return Some((*last, format!("usually takes {}, {share:.0} % of the {promised} that are promised", length(whole(usual)))));
+        return Some((
+            *last,
+            format!("usually takes {}, {share:.0} % of the {promised} that are promised", length(whole(usual))),
+        ));
     }
     let newest = &good[good.len().saturating_sub(GROWTH.0)..];
-    let points: Vec<(f64, f64)> = newest.iter().map(|(at, took)| (number(at - newest[0].0) / number(DAY), f64::from(*took))).collect();
+    let points: Vec<(f64, f64)> =
+        newest.iter().map(|(at, took)| (number(at - newest[0].0) / number(DAY), f64::from(*took))).collect();
     let (daily, rising) = slope(&points).filter(|_| points.len() >= GROWTH.1)?;
     let days = limits.get("days");
     (rising >= RISING && usual + daily * days >= most).then(|| {
