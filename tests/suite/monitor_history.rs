@@ -6,6 +6,14 @@
 //! `OTHERS`. Run times vary by 10 to 25 % by session (log-normal), one draw in a hundred twice as wide: of these some are as far
 //! off as what is planted, so that nobody could tell all of them apart.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::print_stdout,
+    reason = "figures are drawn and printed here, and are far smaller than what a number holds"
+)]
+
 use catalog::answer::monitor::{Place, Watched, alerts};
 use catalog::model::alert::{AlertBook, RuleSetting};
 use catalog::model::run::{Past, Status};
