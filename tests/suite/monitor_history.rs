@@ -6,13 +6,7 @@
 //! `OTHERS`. Run times vary by 10 to 25 % by session (log-normal), one draw in a hundred twice as wide: of these some are as far
 //! off as what is planted, so that nobody could tell all of them apart.
 
-#![allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_precision_loss,
-    clippy::cast_sign_loss,
-    clippy::print_stdout,
-    reason = "figures are drawn and printed here, and are far smaller than what a number holds"
-)]
+#![allow(clippy::pedantic, clippy::print_stdout, reason = "figures are drawn and printed here")]
 
 use catalog::answer::monitor::{Place, Watched, alerts};
 use catalog::model::alert::{AlertBook, RuleSetting};
@@ -48,7 +42,6 @@ impl Dice {
         low + (high - low) * self.share()
     }
 
-    /// Evenly spread in its logarithm.
     fn scale(&mut self, low: f64, high: f64) -> f64 {
         self.between(low.ln(), high.ln()).exp()
     }
@@ -61,7 +54,6 @@ impl Dice {
         (self.next() % many as u64) as usize
     }
 
-    /// Box and Muller.
     fn normal(&mut self) -> f64 {
         let radius = (-2.0 * (1.0 - self.share()).ln()).sqrt();
         radius * (std::f64::consts::TAU * self.share()).cos()
