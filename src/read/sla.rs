@@ -30,16 +30,16 @@ struct One {
 /// Monday first, as `Sla::days` has them.
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-/// Reads the promises. `here`: minutes that this machine is ahead of UTC, for `utc_offset: local`.
+/// Reads the promises. `here`: minutes that this machine is ahead of UTC, for `utc_offset: local` and where nothing is said.
 ///
 /// Fails with the line and what is wrong there: no YAML, an unknown key, a value that cannot be, a name that stands twice, a
 /// promise that promises nothing.
 pub fn promises(text: &str, here: i32) -> Result<SlaBook, String> {
     if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
-        return Ok(SlaBook::default());
+        return Ok(SlaBook { offset_minutes: here, ..SlaBook::default() });
     }
     let file: File = serde_saphyr::from_str(text).map_err(|error| error.to_string())?;
-    let offset_minutes = file.utc_offset.as_ref().map_or(Ok(0), |text| offset(text, here))?;
+    let offset_minutes = file.utc_offset.as_ref().map_or(Ok(here), |text| offset(text, here))?;
     let mut slas: Vec<Sla> = Vec::new();
     for one in &file.promises {
         if slas.iter().any(|known| known.name == one.name.value) {
@@ -147,6 +147,7 @@ mod tests {
         );
         assert_eq!((book.slas[2].deadline, book.slas[2].offset_minutes), (Some(1439), 120));
         assert_eq!(promises("# nothing\n", 0).expect("empty"), SlaBook::default());
+        assert_eq!(promises("promises: []\n", 60).expect("none").offset_minutes, 60);
     }
 
     #[test]

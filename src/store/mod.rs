@@ -39,6 +39,7 @@ pub mod tables;
 pub mod template;
 pub mod text;
 pub mod usage;
+pub mod watched;
 pub mod whole_file;
 pub mod workflow;
 pub mod writer;

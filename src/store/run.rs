@@ -12,8 +12,10 @@ mod merge;
 mod newest;
 mod place;
 mod pull;
+mod recent;
 
 pub use list::{Wanted, Weight};
+pub use recent::Recent;
 
 use super::error::Result;
 use super::writer::Writer;

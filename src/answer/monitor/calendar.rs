@@ -22,8 +22,12 @@ pub(super) enum Turn {
     Second,
     /// The last business day but one.
     SecondLast,
-    /// The last business day.
+    /// The last business day, where it is not the last day.
     Last,
+    /// The last day, where it is a business day.
+    LastDay,
+    /// The last day, where it is none.
+    LastDayOff,
     /// A weekend day before the first business day.
     Before,
     /// A weekend day after the last business day.
@@ -32,7 +36,7 @@ pub(super) enum Turn {
 
 impl Turn {
     /// How many there are.
-    pub(super) const COUNT: usize = 7;
+    pub(super) const COUNT: usize = 9;
 
     /// Its place in tables, from 0 for days within.
     pub(super) fn place(self) -> usize {
@@ -44,6 +48,8 @@ impl Turn {
             Self::Last => 4,
             Self::Before => 5,
             Self::After => 6,
+            Self::LastDay => 7,
+            Self::LastDayOff => 8,
         }
     }
 
@@ -54,7 +60,9 @@ impl Turn {
             Self::First => "first business days of a month",
             Self::Second => "second business days of a month",
             Self::SecondLast => "last business days but one of a month",
-            Self::Last => "last business days of a month",
+            Self::Last => "last business days of a month before a weekend",
+            Self::LastDay => "last days of a month",
+            Self::LastDayOff => "last days of a month on weekends",
             Self::Before => "weekends before the first business day of a month",
             Self::After => "weekends after the last business day of a month",
         }
@@ -90,6 +98,8 @@ fn turn(date: NaiveDate, weekday: usize) -> Turn {
     let gone = (1..day.min(7)).filter(|other| business(*other)).count() + if day > 7 { 5 } else { 0 };
     let left = (day + 1..=month).take(7).filter(|other| business(*other)).count();
     match (weekday < 5, gone, left) {
+        (true, ..) if day == month => Turn::LastDay,
+        _ if day == month => Turn::LastDayOff,
         (true, 0, _) => Turn::First,
         (true, 1, _) => Turn::Second,
         (true, _, 0) => Turn::Last,
@@ -148,12 +158,13 @@ mod tests {
         );
         assert_eq!(
             [turn_of("2026-08-28"), turn_of("2026-08-29"), turn_of("2026-08-31")],
-            [Turn::SecondLast, Turn::Within, Turn::Last]
+            [Turn::SecondLast, Turn::Within, Turn::LastDay]
         );
         assert_eq!(
             [turn_of("2026-10-29"), turn_of("2026-10-30"), turn_of("2026-10-31")],
-            [Turn::SecondLast, Turn::Last, Turn::After]
+            [Turn::SecondLast, Turn::Last, Turn::LastDayOff]
         );
+        assert_eq!([turn_of("2026-05-30"), turn_of("2026-05-31")], [Turn::After, Turn::LastDayOff]);
         assert_eq!(turn_of("2026-08-10"), Turn::Within);
     }
 

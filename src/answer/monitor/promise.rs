@@ -84,7 +84,9 @@ fn places(runs: &[KnownRun]) -> Vec<Place> {
         place.runs.push(past.within(run.key.map(|key| key.workflow_run).or(run.run_id).unwrap_or(0)));
     }
     let mut all: Vec<Place> = all.into_values().collect();
-    all.iter_mut().for_each(|place| place.runs.sort_by_key(|run| run.started));
+    for place in &mut all {
+        place.runs.sort_by_key(|run| run.started);
+    }
     all
 }
 
@@ -131,7 +133,7 @@ fn whole(group: &[Past]) -> Option<Past> {
     let started = group.iter().map(|run| run.started).min()?;
     let ends: Option<Vec<i64>> = group.iter().map(Past::ended).collect();
     let ended = ends.and_then(|ends| ends.into_iter().max());
-    let sum = |side: usize| group.iter().filter_map(|run| run.rows()[side]).reduce(|a, b| a.saturating_add(b));
+    let sum = |side: usize| group.iter().filter_map(|run| run.rows()[side]).reduce(i64::saturating_add);
     let worst = group.iter().find(|run| run.is_running()).or_else(|| group.iter().find(|run| !run.is_good()));
     let status = worst.map_or(Status::Succeeded, |run| run.status);
     Some(Past::new(started, ended, status, [sum(0), sum(1)]).within(group.first()?.group))
@@ -164,7 +166,7 @@ fn asked(sla: &Sla, object: String, runs: &[Past], until: i64) -> Kept {
     let mut before: Option<i64> = None;
     for run in runs.iter().filter(|run| run.is_good()) {
         let broken = [slow(sla, run), small(sla, run)];
-        verdicts.extend(broken.into_iter().flatten().map(|verdict| (run.started, verdict)));
+        verdicts.extend(broken.into_iter().flatten().map(|verdict| (run.started, verdict.err())));
         let fresh = sla.freshness_seconds.zip(before).zip(run.ended());
         verdicts.extend(fresh.map(|((most, before), ended)| (ended, old(most, before, ended))));
         before = run.ended().or(before);
@@ -198,19 +200,20 @@ fn late(runs: &[Past], day: i64, deadline: i64) -> Option<String> {
     }
 }
 
-/// What is wrong with how long a run took; `None` where nothing is promised of it.
-fn slow(sla: &Sla, run: &Past) -> Option<Option<String>> {
+/// What is wrong with how long a run took, as an error; `None` where nothing is promised of it.
+fn slow(sla: &Sla, run: &Past) -> Option<Result<(), String>> {
     let (most, took) = sla.maximum_seconds.zip(run.took())?;
     let over = u64::from(took) > most;
     let lasted = |seconds: u64| length(i64::try_from(seconds).unwrap_or(i64::MAX));
-    Some(over.then(|| format!("took {}, promised {} at most", lasted(took.into()), lasted(most))))
+    let wrong = || format!("took {}, promised {} at most", lasted(took.into()), lasted(most));
+    Some(if over { Err(wrong()) } else { Ok(()) })
 }
 
-/// What is wrong with the rows of a run; `None` where nothing is promised of them, or nobody said them.
-fn small(sla: &Sla, run: &Past) -> Option<Option<String>> {
+/// What is wrong with the rows of a run, as an error; `None` where nothing is promised of them, or nobody said them.
+fn small(sla: &Sla, run: &Past) -> Option<Result<(), String>> {
     let (least, rows) = sla.minimum_rows.zip(run.rows()[1])?;
     let under = rows.unsigned_abs() < least;
-    Some(under.then(|| format!("loaded {rows} rows, promised {least} at least")))
+    Some(if under { Err(format!("loaded {rows} rows, promised {least} at least")) } else { Ok(()) })
 }
 
 /// What is wrong with the time since the last success.

@@ -1,6 +1,7 @@
 //! Medians, spreads and slopes that a few wild values do not move.
 //!
-//! Sources: median absolute deviation and its factor 1.4826 for the normal distribution, Rousseeuw and Croux (1993); slope as
+//! Sources: median absolute deviation and its factor 1.4826 for the normal distribution, Rousseeuw and Croux (1993);
+//! squares of values that are cut, Huber (1964); slope as
 //! median of the slopes of pairs, Theil (1950) and Sen (1968).
 
 /// A count or amount as a number that logarithms are taken of. Exact up to 2^53, which no amount of rows reaches.
@@ -26,7 +27,7 @@ pub(super) fn median(values: &mut [f64]) -> Option<f64> {
     if values.is_empty() {
         return None;
     }
-    let even = values.len() % 2 == 0;
+    let even = values.len().is_multiple_of(2);
     let (below, upper, _) = values.select_nth_unstable_by(middle, f64::total_cmp);
     let upper = *upper;
     if !even {
@@ -36,12 +37,19 @@ pub(super) fn median(values: &mut [f64]) -> Option<f64> {
     Some(f64::midpoint(lower, upper))
 }
 
-/// Standard deviation by the median absolute deviation from 0 of residuals. Changes them.
+/// Standard deviation of residuals around 0. The median absolute deviation tells it first; as that alone wastes two thirds of
+/// the values, they are then cut at 2.5 of it and their squares taken, three times over. 1.0114 makes up for the cut where they
+/// are normal: 1 / √(∫ min(z², 2.5²) φ(z) dz). Changes them.
 pub(super) fn spread(residuals: &mut [f64]) -> f64 {
     for one in residuals.iter_mut() {
         *one = one.abs();
     }
-    median(residuals).map_or(0.0, |middle| 1.4826 * middle)
+    let mut width = median(residuals).map_or(0.0, |middle| 1.4826 * middle);
+    for _ in 0..3 {
+        let squares: f64 = residuals.iter().map(|one| one.min(2.5 * width).powi(2)).sum();
+        width = 1.0114 * (squares / count(residuals.len().max(1))).sqrt();
+    }
+    width
 }
 
 /// Slope of values at times, and the share of pairs that rise; `None` of fewer than two times.
@@ -75,7 +83,8 @@ mod tests {
     fn one_wild_value_moves_nothing() {
         assert!(same(median(&mut [3.0, 1.0, 1e9]).expect("some"), 3.0));
         assert!(same(median(&mut [4.0, 1.0, 2.0, 1e9]).expect("some"), 3.0));
-        assert!(same(spread(&mut [-1.0, 1.0, -1.0, 1e9]), 1.4826));
+        let narrow = spread(&mut [-1.0, 1.0, -1.0, 1.0, 1.0, -1.0, 1.0, 1e9]);
+        assert!((1.0..2.0).contains(&narrow), "{narrow}");
         assert_eq!(median(&mut []), None);
     }
 

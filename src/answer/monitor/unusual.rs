@@ -10,7 +10,7 @@
 use super::asked::{Asked, Limits};
 use super::calendar::{Turn, WEEKDAYS, length, told};
 use super::robust::{number, whole};
-use super::usual::{Deviation, Measure, Point, Series, deviation, point};
+use super::usual::{Deviation, Measure, Point, Series, Window, deviation, point};
 use super::watched::Now;
 use crate::model::alert::rule::{LONGER, ROWS_UNUSUAL, SHORTER};
 use crate::model::alert::{Alert, AlertBook};
@@ -43,14 +43,19 @@ impl<'b> Rules<'b> {
     pub(super) fn alerts(&self, object: &str, runs: &[Past], series: &Series, now: Now) -> Vec<Alert> {
         let wanted = self.at(object);
         let mut all = wanted.still_running(object, runs, series, now).into_iter().collect::<Vec<_>>();
-        for (limits, judge) in wanted.each() {
-            let newest = series.points().len().wrapping_sub(1);
-            let within = |at: &usize| {
-                let ended = runs[series.points()[*at].run].ended().unwrap_or(i64::MIN);
-                *at == newest || ended > now.local - limits.whole("within")
-            };
-            let late = (0..series.points().len()).rev().take_while(within);
-            let found = late.filter_map(|at| Some((at, judge(&limits, runs, series, at)?))).next();
+        let newest = series.points().len().wrapping_sub(1);
+        let since = |at: usize, limits: &Limits| {
+            let ended = runs[series.points()[at].run].ended().unwrap_or(i64::MIN);
+            at == newest || ended > now.local - limits.whole("within")
+        };
+        let asked: Vec<(Limits, Judge)> = wanted.each().collect();
+        let late = (0..series.points().len()).rev();
+        let late = late.take_while(|at| asked.iter().any(|(limits, _)| since(*at, limits)));
+        let late: Vec<(usize, Window<'_>)> = late.map(|at| (at, Window::of(series.before(at)))).collect();
+        for (limits, judge) in asked {
+            let judged = |at: usize, window: &Window<'_>| judge(&limits, runs, series.points().get(at)?, window);
+            let mut within = late.iter().take_while(|(at, _)| since(*at, &limits));
+            let found = within.find_map(|(at, window)| Some((*at, judged(*at, window)?)));
             let known = |told: &Alert| all.iter().any(|one| one.rule == told.rule);
             let alert =
                 found.map(|(at, message)| limits.alert(object, message, told(runs[series.points()[at].run].started)));
@@ -67,7 +72,7 @@ impl<'b> Rules<'b> {
 }
 
 /// What a rule says of a good run: the message, where it is unusual.
-type Judge = fn(&Limits, &[Past], &Series, usize) -> Option<String>;
+type Judge = fn(&Limits, &[Past], &Point, &Window<'_>) -> Option<String>;
 
 impl Wanted {
     fn each(&self) -> impl Iterator<Item = (Limits, Judge)> {
@@ -81,8 +86,11 @@ impl Wanted {
         let (at, run) = runs.iter().enumerate().next_back().filter(|(_, run)| run.is_running())?;
         let until = now.told.max(run.started);
         let so_far = Past::new(run.started, Some(until), run.status, run.rows());
-        let window = series.before(series.points().len());
-        let deviation = deviation(window, &point(at, &so_far), Measure::Took, None)?;
+        let window = Window::of(series.before(series.points().len()));
+        if window.runs(Measure::Took) < limits.count("history") {
+            return None;
+        }
+        let deviation = deviation(&window, &point(at, &so_far), Measure::Took, None)?;
         let took = until - run.started;
         let is = far(&limits, &deviation, 1.0) && number(took) - deviation.expected >= limits.get("seconds");
         is.then(|| {
@@ -105,43 +113,41 @@ fn far(limits: &Limits, deviation: &Deviation, direction: f64) -> bool {
     by >= ratio && by >= deviations * deviation.spread
 }
 
-fn judged(limits: &Limits, series: &Series, at: usize, measure: Measure, driver: Option<Measure>) -> Option<Deviation> {
-    let point: &Point = series.points().get(at)?;
-    let window = series.before(at);
-    let known = window.iter().filter(|one| one.log(measure).is_some()).count();
-    if known < limits.count("history") {
-        return None;
-    }
-    deviation(window, point, measure, driver)
+fn judged(
+    limits: &Limits,
+    point: &Point,
+    window: &Window<'_>,
+    measure: Measure,
+    driver: Option<Measure>,
+) -> Option<Deviation> {
+    if window.runs(measure) < limits.count("history") { None } else { deviation(window, point, measure, driver) }
 }
 
-fn time(limits: &Limits, runs: &[Past], series: &Series, at: usize, direction: f64) -> Option<String> {
-    let point = series.points().get(at)?;
+fn time(limits: &Limits, runs: &[Past], point: &Point, window: &Window<'_>, direction: f64) -> Option<String> {
     let took = runs.get(point.run)?.took()?;
     let driver = [Measure::Source, Measure::Target].into_iter().find(|rows| point.log(*rows).is_some());
-    let deviation = judged(limits, series, at, Measure::Took, driver)?;
+    let deviation = judged(limits, point, window, Measure::Took, driver)?;
     let apart = (f64::from(took) - deviation.expected) * direction;
     let is = far(limits, &deviation, direction) && apart >= limits.get("seconds");
     is.then(|| format!("took {}, {}", length(i64::from(took)), against(&deviation, &length(whole(deviation.expected)))))
 }
 
-fn longer(limits: &Limits, runs: &[Past], series: &Series, at: usize) -> Option<String> {
-    time(limits, runs, series, at, 1.0)
+fn longer(limits: &Limits, runs: &[Past], point: &Point, window: &Window<'_>) -> Option<String> {
+    time(limits, runs, point, window, 1.0)
 }
 
-fn shorter(limits: &Limits, runs: &[Past], series: &Series, at: usize) -> Option<String> {
-    time(limits, runs, series, at, -1.0)
+fn shorter(limits: &Limits, runs: &[Past], point: &Point, window: &Window<'_>) -> Option<String> {
+    time(limits, runs, point, window, -1.0)
 }
 
-fn rows(limits: &Limits, runs: &[Past], series: &Series, at: usize) -> Option<String> {
-    let point = series.points().get(at)?;
+fn rows(limits: &Limits, runs: &[Past], point: &Point, window: &Window<'_>) -> Option<String> {
     let [read, loaded] = runs.get(point.run)?.rows();
     let asked = [
         (Measure::Source, None, read, "read"),
         (Measure::Target, point.log(Measure::Source).map(|_| Measure::Source), loaded, "loaded"),
     ];
     let said = asked.into_iter().filter_map(|(measure, driver, amount, verb)| {
-        let (amount, deviation) = (number(amount?), judged(limits, series, at, measure, driver)?);
+        let (amount, deviation) = (number(amount?), judged(limits, point, window, measure, driver)?);
         let is =
             far(limits, &deviation, deviation.by.signum()) && (amount - deviation.expected).abs() >= limits.get("rows");
         is.then(|| format!("{verb} {amount:.0} rows, {}", against(&deviation, &format!("{:.0}", deviation.expected))))
@@ -160,3 +166,7 @@ fn against(deviation: &Deviation, expected: &str) -> String {
     let alone = if deviation.season_known { "" } else { ", so it is held against all days" };
     format!("where {expected} is usual{rows} ({times}; {} good runs before it, {own} on {days}{alone})", deviation.runs)
 }
+
+#[cfg(test)]
+#[path = "unusual_tests.rs"]
+mod tests;

@@ -10,18 +10,19 @@
 //! * slope is the median of the newest third less that of the oldest, over the time between them;
 //! * recent is the median of what is left of the newest [`RECENT`] runs, so that a lasting shift becomes usual;
 //! * β is the least-squares slope on the rows that drive a run's time, of residuals cut at three spreads, from 0 to 1.2;
-//! * the spread is 1.4826 · MAD of what is left, with the small-sample factor n / (n − 0.8) of Croux and Rousseeuw (1992), and
-//!   as much wider as the medians are uncertain: the variance of a median of n is π/2 · σ² / n.
+//! * the spread is a robust standard deviation of what is left (`robust::spread`), n / (n − p) in its square for the p seasons
+//!   that were learned, and as much wider as the medians are uncertain: the variance of a median of n is π/2 · σ² / n.
 
 use super::calendar::{self, DAY, Season, Turn};
 use super::robust::{count, median, number, spread};
 use crate::model::run::Past;
+use std::cell::OnceCell;
 
 /// Good runs before one that are looked at.
 const WINDOW: usize = 200;
 /// Newest runs that tell the level of now.
 const RECENT: usize = 15;
-/// Runs of a weekday or turn of the month from which on its season is known.
+/// Runs of a weekday or of a turn of the month from which on its season is known.
 const KNOWN: usize = 3;
 /// Least spread: 2 % are no news, however regular a session is.
 const LEAST_SPREAD: f64 = 0.02;
@@ -172,12 +173,32 @@ impl Fit {
         Some(())
     }
 
+    /// What the turn of the month of a day may come to. Where too few runs of it are known, it may be like any other turn,
+    /// or like days within.
+    fn readings(&self, turn: Turn) -> Vec<f64> {
+        let known = |place: &usize| self.turn.runs[*place] >= KNOWN;
+        let own = turn.place();
+        if turn == Turn::Within || known(&own) {
+            return vec![self.turn.factor[own]];
+        }
+        let others = (1..Turn::COUNT).filter(known).map(|place| self.turn.factor[place]);
+        others.chain([0.0, self.turn.factor[own]]).collect()
+    }
+
     fn seasonal(&self, point: &Point) -> f64 {
         self.weekday.factor[point.season.weekday] + self.turn.factor[point.season.turn.place()]
     }
 
     fn smooth(&self, point: &Point) -> f64 {
         self.level + self.slope * days(point, self.origin) + self.seasonal(point)
+    }
+
+    /// What a run is off by what is expected of it, before the newest runs and the driver are asked: the least of what its
+    /// turn of the month may come to.
+    fn off(&self, point: &Point, log: f64) -> f64 {
+        let plain = log - self.smooth(point) + self.turn.factor[point.season.turn.place()];
+        let all = self.readings(point.season.turn).into_iter().map(|factor| plain - factor);
+        all.min_by(|a, b| a.abs().total_cmp(&b.abs())).unwrap_or(plain)
     }
 }
 
@@ -211,34 +232,60 @@ pub(super) struct Deviation {
     pub driven: bool,
 }
 
-/// Holds a run against the window before it. `driver`: the measure that what is measured follows from.
+/// What a window makes one expect, measure by measure, worked out once each.
+pub(super) struct Window<'p> {
+    points: &'p [Point],
+    fits: [OnceCell<Option<Fit>>; 3],
+}
+
+impl<'p> Window<'p> {
+    /// Of the runs before one.
+    pub(super) fn of(points: &'p [Point]) -> Self {
+        Self { points, fits: Default::default() }
+    }
+
+    fn fit(&self, measure: Measure) -> Option<&Fit> {
+        self.fits[measure as usize].get_or_init(|| Fit::of(self.points, measure)).as_ref()
+    }
+
+    /// Runs that have a measure.
+    pub(super) fn runs(&self, measure: Measure) -> usize {
+        self.fit(measure).map_or(0, |fit| fit.runs)
+    }
+}
+
+/// Holds a run against the window before it. `driver`: the measure that what is measured follows from. `None` for a run
+/// without the measure, and near the end of a month while no turn of a month is known.
 pub(super) fn deviation(
-    window: &[Point],
+    window: &Window<'_>,
     point: &Point,
     measure: Measure,
     driver: Option<Measure>,
 ) -> Option<Deviation> {
     let log = point.log(measure)?;
-    let fit = Fit::of(window, measure)?;
-    let driven = driver.and_then(|driver| Some((Fit::of(window, driver)?, point.log(driver)?)));
-    let link = driven.as_ref().and_then(|(driver, log)| Link::of(&fit, driver, log - driver.smooth(point)));
+    let fit = window.fit(measure)?;
+    if point.season.turn != Turn::Within && fit.turn.runs.iter().all(|runs| *runs < KNOWN) {
+        return None;
+    }
+    let pulls = driver.and_then(|driver| Some((window.fit(driver)?, point.log(driver)?)));
+    let link = pulls.and_then(|(driver, log)| Link::of(fit, driver, driver.off(point, log)));
     let pull = link.as_ref().map_or(0.0, |link| link.slope * link.push);
-    let mut left: Vec<f64> = match (&link, &driven) {
-        (Some(link), Some((driver, _))) => link.left(&fit, driver).collect(),
+    let mut left: Vec<f64> = match (&link, &pulls) {
+        (Some(link), Some((driver, _))) => link.left(fit, driver).collect(),
         _ => fit.left.clone(),
     };
     left.retain(|left| !left.is_nan());
     let newest = left.len().saturating_sub(RECENT);
     let recent = median(&mut left[newest..].to_vec())?;
-    let expected = fit.smooth(point) + recent + pull;
+    let by = fit.off(point, log) - recent - pull;
     let by_season = (fit.weekday.runs[point.season.weekday], fit.turn.runs[point.season.turn.place()]);
     let near = point.season.turn != Turn::Within;
     let own = if near { by_season.1 } else { by_season.0 };
-    let wide = uncertainty(&fit, point, link.as_ref()) * spread(&mut left).max(LEAST_SPREAD);
+    let wide = uncertainty(fit, point, link.as_ref()) * spread(&mut left).max(LEAST_SPREAD);
     Some(Deviation {
-        by: log - expected,
+        by,
         spread: wide,
-        expected: expected.exp(),
+        expected: (log - by).exp(),
         runs: fit.runs,
         season: (point.season, own),
         season_known: by_season.0 >= KNOWN && (!near || by_season.1 >= KNOWN),
@@ -250,13 +297,12 @@ pub(super) fn deviation(
 fn uncertainty(fit: &Fit, point: &Point, link: Option<&Link>) -> f64 {
     let runs = count(fit.runs);
     let learned = count(fit.weekday.used() + fit.turn.used());
-    let small = runs / (runs - 0.8).max(1.0);
     let freedom = (runs / (runs - learned).max(1.0)).min(4.0);
     let of_median = |runs: usize| if runs == 0 { 0.0 } else { std::f64::consts::FRAC_PI_2 / count(runs) };
     let near = fit.turn.runs[point.season.turn.place()];
     let medians = of_median(fit.runs.min(RECENT)) + of_median(fit.weekday.runs[point.season.weekday]) + of_median(near);
     let pulled = link.map_or(0.0, |link| link.push * link.push / link.strength);
-    small * (freedom * (1.0 + medians + pulled)).sqrt()
+    (freedom * (1.0 + medians + pulled)).sqrt()
 }
 
 /// How one measure follows another.
@@ -281,9 +327,8 @@ impl Link {
         if strength <= f64::EPSILON {
             return None;
         }
-        let link = Self { slope: (both / strength).clamp(0.0, 1.2), push, strength };
-        let narrow = spread(&mut link.left(fit, driver).filter(|left| !left.is_nan()).collect::<Vec<f64>>());
-        (narrow < own * 0.95).then_some(link)
+        let slope = (both / strength).clamp(0.0, 1.2);
+        (slope > 0.05).then_some(Self { slope, push, strength })
     }
 
     /// What is left of a measure when its driver is taken out. A run without the driver is left as it is.

@@ -55,15 +55,16 @@ const fn threshold(key: &'static str, unit: Unit, default: f64, range: (f64, f64
     Threshold { key, unit, default, least: range.0, most: range.1, meaning }
 }
 
+/// This and the ratio were chosen on one labelled history, see tests/suite/monitor_history.rs.
 const DEVIATIONS: Threshold = threshold(
     "deviations",
     Unit::Number,
-    4.5,
+    4.0,
     (1.0, 100.0),
     "robust standard deviations of the logarithm that a run must be away from what is usual",
 );
 const RATIO: Threshold =
-    threshold("ratio", Unit::Number, 1.75, (1.0, 1000.0), "how many times the usual, or less than 1 / so many times");
+    threshold("ratio", Unit::Number, 1.9, (1.0, 1000.0), "how many times the usual, or less than 1 / so many times");
 const HISTORY: Threshold =
     threshold("history", Unit::Count, 15.0, (5.0, 200.0), "good runs before it; with fewer nothing is said");
 const WITHIN: Threshold = threshold(

@@ -69,12 +69,15 @@ fn missed_now(sla: &Sla, runs: &[Past], now: i64) -> Option<(i64, String)> {
         late(runs, day, deadline).map(|what| (instant(day, deadline), what))
     });
     let good = runs.iter().rev().find(|run| run.is_good());
-    let of_good =
-        || good.and_then(|run| Some((run.started, slow(sla, run).flatten().or_else(|| small(sla, run).flatten())?)));
+    let of_good = || {
+        good.and_then(|run| {
+            Some((run.started, slow(sla, run).and_then(Result::err).or_else(|| small(sla, run).and_then(Result::err))?))
+        })
+    };
     let running = || {
         let run = runs.last().filter(|run| run.is_running())?;
         let so_far = Past::new(run.started, Some(now), run.status, [None; 2]);
-        slow(sla, &so_far).flatten().map(|what| (run.started, what.replacen("took", "still runs after", 1)))
+        slow(sla, &so_far).and_then(Result::err).map(|what| (run.started, what.replacen("took", "still runs after", 1)))
     };
     let fresh = || {
         let (most, ended) = sla.freshness_seconds.zip(good.and_then(Past::ended))?;
