@@ -92,10 +92,14 @@ impl Found {
             ("nightly.cluster", one(&nightly.cluster)),
         ];
         for (what, names) in inputs {
-            names.iter().for_each(|name| self.readable(what, &settings.beside.join(name)));
+            for name in names {
+                self.readable(what, &settings.beside.join(name));
+            }
         }
         for (what, name) in [("nightly.reports", &nightly.reports), ("nightly.results", &nightly.results)] {
-            name.iter().for_each(|name| self.folder(what, &settings.beside.join(name)));
+            if let Some(name) = name {
+                self.folder(what, &settings.beside.join(name));
+            }
         }
     }
 
@@ -105,7 +109,7 @@ impl Found {
         match tried {
             Ok(()) => self.ok(what, path.display().to_string()),
             Err(error) => {
-                self.say(what, "fail", format!("{}: {error}", path.display()), "mend the path or its permissions")
+                self.say(what, "fail", format!("{}: {error}", path.display()), "mend the path or its permissions");
             }
         }
     }
@@ -162,10 +166,10 @@ impl Found {
             }
             Ok(Some(vault)) => match vault.members() {
                 Ok(list) => {
-                    self.ok("members", format!("{} in list {}, signed and trusted", list.members.len(), list.version))
+                    self.ok("members", format!("{} in list {}, signed and trusted", list.members.len(), list.version));
                 }
                 Err(failure) => {
-                    self.say("members", "fail", failure.message(), "`catalog key trust`, or restore a backup")
+                    self.say("members", "fail", failure.message(), "`catalog key trust`, or restore a backup");
                 }
             },
             Err(failure) => return self.say("keys", "fail", failure.message(), "mend the folder of keys"),
@@ -184,7 +188,7 @@ impl Found {
                 );
             }
             Err(error) => {
-                self.say("identity", "fail", error.to_string(), "`catalog key show`, or name another with --identity")
+                self.say("identity", "fail", error.to_string(), "`catalog key show`, or name another with --identity");
             }
         }
     }

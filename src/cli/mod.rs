@@ -170,7 +170,9 @@ enum Format {
 /// Runs the program on the words of the command line.
 #[must_use]
 pub fn main() -> ExitCode {
-    nightly::child::end_with_parent();
+    if !nightly::child::bound_to_parent() {
+        return ExitCode::from(exit::NO);
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {

@@ -25,12 +25,11 @@ impl Catalog {
             })
         };
         let cut_short = self.db.query_row(NEWEST, [basis, not_before], row).optional()?;
-        let mut night = match cut_short {
-            Some(night) => night,
-            None => {
-                self.db.execute("INSERT INTO night (started_at, basis) VALUES (?1, ?2)", [now, basis])?;
-                Night { id: self.db.last_insert_rowid(), started_at: now.to_owned(), ..Night::default() }
-            }
+        let mut night = if let Some(night) = cut_short {
+            night
+        } else {
+            self.db.execute("INSERT INTO night (started_at, basis) VALUES (?1, ?2)", [now, basis])?;
+            Night { id: self.db.last_insert_rowid(), started_at: now.to_owned(), ..Night::default() }
         };
         night.before = self.last_night(night.id)?;
         night.steps = self.night_steps(night.id)?;

@@ -106,7 +106,7 @@ fn every_column_has_a_meaning_and_every_key_is_of_columns() {
         assert!(table.columns.iter().all(|column| !column.meaning.is_empty()), "{}", table.name);
         assert!(!table.partition.has_folder() || table.columns[0].name == "folder", "{}", table.name);
         let of_key = |name: &&str| table.columns.iter().any(|column| column.name == *name && !column.nullable);
-        assert!(!table.key.is_empty() && table.key.iter().all(|name| of_key(name)), "{}", table.name);
+        assert!(!table.key.is_empty() && table.key.iter().all(of_key), "{}", table.name);
     }
 }
 

@@ -25,14 +25,13 @@ const PARENT: &str = "CATALOG_NIGHT_PROCESS";
 const SIGNALLED: i32 = 128;
 
 /// A step ends with its night: else a night that is killed and started again would meet its own ingest at work.
-pub(in crate::cli) fn end_with_parent() {
-    let Ok(parent) = std::env::var(PARENT) else { return };
+/// False where the night is over already.
+pub(in crate::cli) fn bound_to_parent() -> bool {
+    let Ok(parent) = std::env::var(PARENT) else { return true };
     let bound = set_parent_process_death_signal(Some(Signal::KILL)).is_ok();
     let here = getppid().is_some_and(|pid| pid.as_raw_nonzero().to_string() == parent);
-    if bound && !here {
-        // It ended before it could be bound to.
-        std::process::exit(i32::from(NO));
-    }
+    // It may have ended before it could be bound to.
+    here || !bound
 }
 
 /// Words as a POSIX shell takes them.

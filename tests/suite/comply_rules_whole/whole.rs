@@ -360,7 +360,7 @@ fn ran(runs: &[(usize, i64, i64)]) -> Whole {
 
 fn ran_at(at: &str) -> Whole {
     let mut whole = ran(&[(1, 9, 0)]);
-    whole.ran[0].runs[0].started_at = at.to_owned();
+    at.clone_into(&mut whole.ran[0].runs[0].started_at);
     whole
 }
 

@@ -118,7 +118,7 @@ mod tests {
     use crate::model::credential::mark;
 
     fn text(xml: String, holds_others: bool) -> Vec<(String, (u64, u64))> {
-        places(&MaskedText { xml, holds_others, ..MaskedText::default() }).into_iter().collect()
+        places(&MaskedText { holds_others, xml, ..MaskedText::default() }).into_iter().collect()
     }
 
     #[test]
