@@ -104,10 +104,17 @@ fn by_day(window: &Window, ran: &Ran) -> Vec<Block> {
 }
 
 /// Seconds and rows of a session on one day.
-type Day = (Option<i64>, Option<i64>);
+type SecondsAndRows = (Option<i64>, Option<i64>);
 
 /// A line for each of the first sessions.
-fn lines(id: &str, title: &str, unit: &str, window: &Window, all: &[Volume], value: fn(&Day) -> Option<i64>) -> Block {
+fn lines(
+    id: &str,
+    title: &str,
+    unit: &str,
+    window: &Window,
+    all: &[Volume],
+    value: fn(&SecondsAndRows) -> Option<i64>,
+) -> Block {
     let one =
         |volume: &Volume| series(&volume.session, window.days.iter().map(|day| volume.by_day.get(day).and_then(value)));
     chart(id, title, Shape::Lines, unit, &window.days, all.iter().take(DRAWN).map(one).collect())
