@@ -99,7 +99,7 @@ fn runs_are_those_of_sessions_in_workflows() {
     let [(object, _, actual, _)] = &failing[..] else { panic!("{failing:?}") };
     assert!(object.ends_with("::SALES_DWH/wf_sales_daily/s_m_dim_customer"), "{object}");
     assert_eq!(actual, "3 failures in a row, since 2026-01-03T02:00:00");
-    assert_eq!(objects(&sandbox, &later, "REL54"), std::slice::from_ref(&object), "and it did not run since");
+    assert_eq!(objects(&sandbox, &later, "REL54"), std::slice::from_ref(object), "and it did not run since");
     let never = objects(&sandbox, &later, "REL55");
     assert!(!never.contains(object), "{never:?}");
 }
