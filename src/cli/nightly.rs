@@ -17,7 +17,8 @@ use crate::store::Catalog;
 use crate::store::lock::WriterLock;
 use child::Bench;
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// A night that was cut short is taken up for so long; after that its inputs are those of another day.
@@ -62,6 +63,7 @@ pub(super) fn run(args: &NightlyArgs, settings: &Settings) -> Outcome {
     if args.dry_run {
         return print_commands(settings, nightly);
     }
+    make_room(&settings.catalog)?;
     let mut lock = settings.catalog.as_os_str().to_owned();
     lock.push("-night");
     let _lock = WriterLock::take(&PathBuf::from(lock), Duration::ZERO, &holder("nightly"))?;
@@ -72,6 +74,13 @@ pub(super) fn run(args: &NightlyArgs, settings: &Settings) -> Outcome {
     working.open()?.end_night(working.night.id, &now())?;
     working.bench.log(&format!("night {} ends", working.night.id));
     tell(args, &working.night)
+}
+
+/// Makes the folder of the catalog, for its owner alone: the first night finds nothing.
+fn make_room(catalog: &Path) -> Result<(), Failure> {
+    let Some(folder) = catalog.parent().filter(|dir| !dir.as_os_str().is_empty()) else { return Ok(()) };
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
+    made.map_err(|error| Failure::file(folder, &error))
 }
 
 /// What stays the same during a night.

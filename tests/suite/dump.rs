@@ -12,6 +12,7 @@ pub(crate) type Dump = BTreeMap<String, Vec<String>>;
 
 /// Columns that are the number of a row: table (or `*`), column, what it numbers.
 const NUMBERS: &[(&str, &str, &str)] = &[
+    ("alert_delivery", "alert", "alert"),
     ("*", "definition", "definition"),
     ("*", "content", "content"),
     ("*", "folder", "folder"),
