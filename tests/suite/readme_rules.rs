@@ -14,9 +14,9 @@ fn table(heading: &str) -> Vec<Vec<String>> {
 
 #[test]
 fn the_table_of_rules_is_that_of_comply() {
-    let known = comply::all().into_iter().map(|rule| {
-        [rule.id, rule.severity.as_str(), rule.category.as_str(), rule.title].map(str::to_owned).to_vec()
-    });
+    let known = comply::all()
+        .into_iter()
+        .map(|rule| [rule.id, rule.severity.as_str(), rule.category.as_str(), rule.title].map(str::to_owned).to_vec());
     assert_eq!(table("Rules of comply"), known.collect::<Vec<_>>());
 }
 

@@ -91,13 +91,13 @@ const ALERT: Table = Table {
             Column::moment("closed_at", "The check that did not see it any more"),
             Column::integer("episode", "Grows each time it comes back"),
         ],
-        key: &["fingerprint"],
+        key: &["fingerprint", "episode"],
         partition: Partition::None,
         tells: &["alert"],
     },
     each: Each::Once,
     sql: "SELECT fingerprint, rule, severity, object, message, happened_at, opened_at, seen_at, closed_at, episode
-          FROM alert ORDER BY fingerprint",
+          FROM alert ORDER BY fingerprint, episode",
 };
 
 const ALERT_DELIVERY: Table = Table {
@@ -119,8 +119,8 @@ const ALERT_DELIVERY: Table = Table {
         tells: &["alert_delivery"],
     },
     each: Each::Once,
-    sql: "SELECT fingerprint, episode, notice, sink, state, attempts, changed_at, trouble
-          FROM alert_delivery ORDER BY fingerprint, episode, notice, sink",
+    sql: "SELECT a.fingerprint, a.episode, d.notice, d.sink, d.state, d.attempts, d.changed_at, d.trouble
+          FROM alert a CROSS JOIN alert_delivery d ON d.alert = a.id ORDER BY a.fingerprint, a.episode, d.notice, d.sink",
 };
 
 const NIGHT: Table = Table {
