@@ -59,6 +59,7 @@ mod prune;
 mod pull;
 mod reach;
 mod readme;
+mod readme_rules;
 mod report;
 mod report_browser;
 mod report_injection;
