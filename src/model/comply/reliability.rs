@@ -62,7 +62,7 @@ pub const PARENT_SUCCEEDS: Rule = Rule {
     category: Category::Reliability,
     severity: Severity::High,
     title: "a task fails and its workflow succeeds",
-    rationale: "Without *Fail parent if this task fails* the workflow's status says succeeded after the failure of a \
+    rationale: "Without Fail parent if this task fails, the workflow's status says succeeded after the failure of a \
         task that no link catches.",
     remediation: "set Fail parent if this task fails, or a link for the failure",
     reference: "PowerCenter manual, Task Instance Properties; checklists of session and workflow reviews in use",
@@ -158,7 +158,7 @@ pub const COMMAND_ERROR_UNSEEN: Rule = Rule {
     category: Category::Reliability,
     severity: Severity::Low,
     title: "errors of commands do not fail their task",
-    rationale: "Without *Fail task if any command fails* the task succeeds whatever became of its commands.",
+    rationale: "Without Fail task if any command fails, the task succeeds whatever became of its commands.",
     remediation: "set Fail task if any command fails",
     reference: "PowerCenter manual, Command Tasks",
     controls: &[Control::SoxOperations],

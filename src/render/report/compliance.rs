@@ -35,7 +35,8 @@ pub fn page(assessment: &Assessment, generated_at: &str, more: Vec<Section>) -> 
 
 fn facts(a: &Assessment) -> Vec<(String, String)> {
     let environment = if a.environment.is_empty() { "none" } else { &a.environment };
-    let objects: Vec<String> = a.objects.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+    let objects: Vec<String> =
+        a.objects.iter().map(|(kind, count)| format!("{} {kind}", super::table::grouped(*count))).collect();
     let facts = [
         ("Data as of", format!("{} (snapshot {})", a.data_as_of, a.snapshot)),
         ("Waivers and ages judged by", a.as_of.clone()),

@@ -40,7 +40,7 @@ fn lead(a: &Assessment) -> String {
         .map(|(severity, count)| format!("{} {}", grouped(count), severity.as_str()))
         .collect();
     let verb = if counts == 1 { "counts" } else { "count" };
-    format!("{} {verb}: {}{waived}.", counted(counts, "finding"), worst.join(", "))
+    format!("{} that {verb}: {}{waived}.", counted(counts, "finding"), worst.join(", "))
 }
 
 fn was_asked(a: &Assessment) -> bool {
@@ -54,7 +54,11 @@ fn tiles(a: &Assessment) -> Vec<Tile> {
     let mut tiles = vec![Tile {
         value: tenths(a.score.after_waivers),
         label: "Score of 100".to_owned(),
-        note: format!("{} without waivers", tenths(a.score.before_waivers)),
+        note: if a.score.before_waivers == a.score.after_waivers {
+            String::new()
+        } else {
+            format!("{} without waivers", tenths(a.score.before_waivers))
+        },
         tone: worst.map_or(if was_asked(a) { Tone::Good } else { Tone::Plain }, |(_, tone)| *tone),
     }];
     tiles.extend(Severity::ALL.into_iter().map(|severity| {
@@ -130,19 +134,19 @@ fn by_category(a: &Assessment) -> Table {
     let rows = Category::ALL.into_iter().map(|category| {
         let number = |tenth: u32| Cell::Number(tenths(tenth), f64::from(tenth));
         let waived = in_category(a, category).filter(|one| super::waived(one)).count() as u64;
-        let all = in_category(a, category).count() as u64;
+        let found = in_category(a, category).count() as u64;
         let score = a.score_of.get(&category);
         vec![
             Cell::Text(category.as_str().to_owned()),
             score.map_or(Cell::Empty, |score| number(score.after_waivers)),
             score.map_or(Cell::Empty, |score| number(score.before_waivers)),
-            Cell::count(all - waived),
+            Cell::count(found - waived),
             Cell::count(waived),
         ]
     });
     Table {
         id: "summary-category".to_owned(),
-        caption: "Score and findings by category".to_owned(),
+        caption: "Score and findings by category; findings of severity info weigh nothing in a score".to_owned(),
         columns: vec![
             Column::text("Category"),
             Column::number("Score"),

@@ -108,6 +108,7 @@ fn connections(touched: &[Touched]) -> Block {
         let [reads, writes, lookups, others] = one.by_access;
         vec![
             Cell::code(&one.connection),
+            named(&one.named, one.users),
             Cell::text(if one.by_variable { "variable" } else { "name" }),
             Cell::text(&one.connection_type),
             match (one.is_known, one.credential.as_str()) {
@@ -120,11 +121,11 @@ fn connections(touched: &[Touched]) -> Block {
             count(writes),
             count(lookups),
             count(others),
-            named(&one.named, one.users),
         ]
     };
     let columns = [
         "Connection",
+        "Used by",
         "Given by",
         "Type",
         "Credential",
@@ -133,7 +134,6 @@ fn connections(touched: &[Touched]) -> Block {
         "#Writes",
         "#Lookups",
         "#Other",
-        "Used by",
     ];
     let caption = "Connections that sessions refer to";
     table("access-connections", caption, &columns, touched.iter().map(row).collect())

@@ -44,6 +44,8 @@ pub(super) struct Held<'a> {
 pub(super) enum Look {
     Text,
     Code,
+    /// Several lines of code: they need width, or the row is taller than a screen.
+    Lines,
     Badge(String),
     Number,
     Link(String),
@@ -85,6 +87,7 @@ fn bodies(table: &Table, shown: usize) -> Vec<Body<'_>> {
 fn held(cell: &Cell) -> Held<'_> {
     let (look, sort) = match cell {
         Cell::Text(_) => (Look::Text, None),
+        Cell::Code(text) if text.contains('\n') => (Look::Lines, None),
         Cell::Code(_) => (Look::Code, None),
         Cell::Badge(word) => (Look::Badge(tone(word)), rank(word)),
         Cell::Number(_, value) => (Look::Number, Some(*value)),
