@@ -3,12 +3,15 @@
 //! Owns what is looked at before somebody trusts a night: settings, files that a site wants, catalog, keys, disk, schedule.
 //! Changes nothing, opens no secret.
 
+mod given;
+
 use super::exit::{DONE, NO, Outcome};
 use super::settings::Settings;
 use super::{Format, now, output};
 use crate::model::listing::{Cell, Listing};
+use crate::read::settings::nightly::Nightly;
 use crate::render::{json, table};
-use crate::store::{Catalog, schema};
+use crate::store::{Catalog, StoreError, schema};
 use crate::vault::{Identities, VaultError};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -80,26 +83,56 @@ impl Found {
             ("prices", &wants.prices),
         ];
         for (what, path) in named.into_iter().filter_map(|(what, path)| Some((what, path.as_ref()?))) {
-            self.readable(what, path);
+            self.said(what, path, "");
         }
-        let Some(nightly) = &settings.nightly else { return };
-        let one = |name: &Option<String>| name.iter().cloned().collect::<Vec<_>>();
+        if let Some(nightly) = &settings.nightly {
+            self.night(nightly, settings);
+        }
+    }
+
+    /// What a night reads and where it writes.
+    fn night(&mut self, nightly: &Nightly, settings: &Settings) {
         let inputs = [
             ("nightly.exports", nightly.exports.clone()),
             ("nightly.params", nightly.params.clone()),
             ("nightly.runs", nightly.runs.clone()),
-            ("nightly.environments", one(&nightly.environments)),
-            ("nightly.cluster", one(&nightly.cluster)),
         ];
-        for (what, names) in inputs {
-            for name in names {
-                self.readable(what, &settings.beside.join(name));
+        for (what, name) in inputs.into_iter().flat_map(|(what, all)| all.into_iter().map(move |name| (what, name))) {
+            self.readable(what, &settings.beside.join(name));
+        }
+        let environment = nightly.env.as_deref().unwrap_or_default();
+        for (what, name) in [("nightly.environments", &nightly.environments), ("nightly.cluster", &nightly.cluster)] {
+            if let Some(name) = name {
+                self.said(what, &settings.beside.join(name), environment);
             }
         }
         for (what, name) in [("nightly.reports", &nightly.reports), ("nightly.results", &nightly.results)] {
             if let Some(name) = name {
                 self.folder(what, &settings.beside.join(name));
             }
+        }
+        for (what, name) in [("nightly.metrics", &nightly.metrics), ("nightly.log", &nightly.log)] {
+            if let Some(name) = name {
+                self.file_to_write(what, &settings.beside.join(name));
+            }
+        }
+    }
+
+    /// A file that a command must understand.
+    fn said(&mut self, what: &str, path: &Path, environment: &str) {
+        match given::understood(what, path, environment) {
+            Ok(()) => self.ok(what, path.display().to_string()),
+            Err(wrong) => self.say(what, "fail", wrong, "mend the file, its path or its permissions"),
+        }
+    }
+
+    /// A file that is written to in a folder that must be there.
+    fn file_to_write(&mut self, what: &str, path: &Path) {
+        let folder = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        if folder.is_dir() {
+            self.folder(what, path);
+        } else {
+            self.say(what, "fail", format!("there is no folder {}", folder.display()), "make the folder");
         }
     }
 
@@ -116,7 +149,8 @@ impl Found {
 
     /// A folder that is written to; commands make it where its parent lets them.
     fn folder(&mut self, what: &str, path: &Path) {
-        let there = path.ancestors().find(|one| one.exists()).unwrap_or(Path::new("."));
+        let existing = |one: &&Path| !one.as_os_str().is_empty() && one.exists();
+        let there = path.ancestors().find(existing).unwrap_or(Path::new("."));
         let writable = rustix::fs::access(there, rustix::fs::Access::WRITE_OK).is_ok();
         if writable {
             self.ok(what, path.display().to_string());
@@ -130,10 +164,12 @@ impl Found {
         let catalog = match Catalog::open_read(path) {
             Ok(catalog) => catalog,
             Err(error) => {
-                let to_do = if path.exists() {
-                    "`catalog upgrade`, or restore a backup"
-                } else {
-                    "`catalog ingest PATH` makes it"
+                let to_do = match &error {
+                    StoreError::NoCatalog(_) => "`catalog ingest PATH` makes it",
+                    StoreError::File(..) => "mend its permissions, or ask as its owner",
+                    StoreError::OldSchema { .. } => "`catalog upgrade`",
+                    StoreError::NewerSchema { .. } => "update this program",
+                    _ => "restore a backup, or name another with --catalog",
                 };
                 return self.say("catalog", "fail", error.to_string(), to_do);
             }
@@ -144,6 +180,12 @@ impl Found {
             Ok(Some((id, at))) => self.ok("newest snapshot", format!("{id} of {at}")),
             Ok(None) => self.say("newest snapshot", "warn", "there is none", "`catalog ingest PATH`"),
             Err(error) => self.say("newest snapshot", "fail", error.to_string(), "`catalog check`"),
+        }
+        let pulled = settings.nightly.iter().flat_map(|nightly| &nightly.run_connections);
+        let known = catalog.all_connections(None).unwrap_or_default();
+        for name in pulled.filter(|name| known.iter().all(|one| one.name != **name)) {
+            let seen = format!("the catalog knows no connection {name}");
+            self.say("nightly.run_connections", "fail", seen, "`catalog connection import` reads it");
         }
     }
 
@@ -158,8 +200,9 @@ impl Found {
     }
 
     fn keys(&mut self, settings: &Settings) {
-        let vault = Catalog::open_read(&settings.catalog).map_err(Into::into);
-        match vault.and_then(|catalog| super::vault::Vault::of(settings, &catalog)) {
+        // What keeps the catalog from being opened was told.
+        let Ok(catalog) = Catalog::open_read(&settings.catalog) else { return };
+        match super::vault::Vault::of(settings, &catalog) {
             Ok(None) => {
                 let to_do = "`catalog key init`; until then secrets are cut out, not sealed";
                 return self.say("keys", "warn", "the catalog has no keys", to_do);

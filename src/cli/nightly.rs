@@ -6,15 +6,15 @@
 pub(super) mod child;
 mod commands;
 
-use super::exit::{DONE, Failure, INPUT, NO, Outcome};
+use super::exit::{DONE, Failure, INPUT, NO, Outcome, STORE};
 use super::settings::Settings;
 use super::{Format, holder, now, output};
 use crate::answer::fingerprint::fingerprint;
 use crate::model::night::{Night, State, Step, StepResult};
 use crate::read::settings::nightly::Nightly;
 use crate::render::{json, nightly as rendered};
-use crate::store::Catalog;
 use crate::store::lock::WriterLock;
+use crate::store::{Catalog, StoreError};
 use child::Bench;
 use std::io::IsTerminal;
 use std::os::unix::fs::DirBuilderExt;
@@ -66,7 +66,12 @@ pub(super) fn run(args: &NightlyArgs, settings: &Settings) -> Outcome {
     make_room(&settings.catalog)?;
     let mut lock = settings.catalog.as_os_str().to_owned();
     lock.push("-night");
-    let _lock = WriterLock::take(&PathBuf::from(lock), Duration::ZERO, &holder("nightly"))?;
+    let lock = WriterLock::take(&PathBuf::from(lock), Duration::ZERO, &holder("nightly"));
+    let _lock = lock.map_err(|error| match error {
+        StoreError::Busy(by) => Failure::new(STORE, format!("another night is at work: {by}"))
+            .hint("this one did nothing; two nights of one catalog never run at once"),
+        other => other.into(),
+    })?;
     let mut working = Working::begin(args, settings, nightly)?;
     for (step, _) in Step::ALL {
         working.step(step)?;

@@ -78,7 +78,12 @@ impl Catalog {
         // Read-only where it can be: a WAL file that another process left needs a writable -shm to be read.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let read_only = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let db = Connection::open_with_flags(path, flags).or_else(|_| Connection::open_with_flags(path, read_only))?;
+        let db = match at_rest(path) {
+            Some(uri) => Connection::open_with_flags(uri, read_only | OpenFlags::SQLITE_OPEN_URI)?,
+            None => {
+                Connection::open_with_flags(path, flags).or_else(|_| Connection::open_with_flags(path, read_only))?
+            }
+        };
         db.pragma_update(None, "query_only", true)?;
         let catalog = Self::prepare(db, path, None)?;
         schema::require_current(&catalog.db, path)?;
@@ -155,6 +160,23 @@ fn readable(path: &Path) -> Result<()> {
         return Err(StoreError::NotACatalog(path.to_owned()));
     }
     std::fs::File::open(path).map(drop).map_err(|error| StoreError::File(path.to_owned(), error))
+}
+
+/// The name by which SQLite reads a catalog that lies where nothing can be written, a read-only copy or disk: it wants its WAL
+/// beside the file, unless it is told that nobody writes. `None` where it can write there, or a writer left a WAL.
+fn at_rest(path: &Path) -> Option<String> {
+    let beside = |ending: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(ending);
+        Path::new(&name).exists()
+    };
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if rustix::fs::access(folder, rustix::fs::Access::WRITE_OK).is_ok() || beside("-wal") || beside("-shm") {
+        return None;
+    }
+    let absolute = std::path::absolute(path).ok()?;
+    let escaped = absolute.to_str()?.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    Some(format!("file://{escaped}?immutable=1"))
 }
 
 /// Makes the file with mode 0600 before SQLite sees it; WAL and shared memory inherit the mode.

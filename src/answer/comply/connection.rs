@@ -32,13 +32,18 @@ fn fixed(run: &Assembled<'_>, ask: &mut Asking<'_>) {
         let fixed = one.connections.1.iter().filter(|reference| reference.variable.is_empty());
         names.extend(fixed.map(|reference| reference.name.as_str()));
     }
-    names.extend(VARIABLES.map(|(_, setting)| run.value(setting)));
-    names.extend(run.parts.iter().map(|part| value(&part.attributes, LOOKUP)));
+    names.extend(VARIABLES.map(|(_, setting)| bare(run.value(setting))));
+    names.extend(run.parts.iter().map(|part| bare(value(&part.attributes, LOOKUP))));
     names.retain(|name| !name.is_empty() && !name.contains('$'));
     if !names.is_empty() {
         let expected = "$DBConnection… or another session parameter";
         ask.fires(&FIXED_CONNECTION, "connections", &run.place, expected, &few(names));
     }
+}
+
+/// Attributes write `Relational:DWH_PRD` where a reference says `DWH_PRD`.
+fn bare(name: &str) -> &str {
+    name.split_once(':').map_or(name, |(_, name)| name)
 }
 
 fn ftp(run: &Assembled<'_>, ask: &mut Asking<'_>) {
@@ -61,7 +66,8 @@ fn unset(variable: &str, setting: &str, run: &Assembled<'_>, ask: &mut Asking<'_
     let lookup = |part: &&Part| value(&part.attributes, LOOKUP) == variable;
     let uses = references.count() + run.parts.iter().filter(lookup).count();
     if uses > 0 {
-        let actual = format!("empty, and {variable} is used {uses} times");
+        let times = if uses == 1 { "once".to_owned() } else { format!("{uses} times") };
+        let actual = format!("empty, and {variable} is used {times}");
         ask.fires(&UNSET_SOURCE_OR_TARGET, setting, &run.at(setting), "a connection", &actual);
     }
 }

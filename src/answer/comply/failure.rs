@@ -15,12 +15,13 @@ const FAILED: [&str; 5] = ["FAILED", "ABORTED", "STOPPED", "<> SUCCEEDED", "!= S
 pub(super) fn session(run: &Assembled<'_>, standing: &Standing<'_>, ask: &mut Asking<'_>) {
     let rule = &FAILURE_UNTOLD;
     let session = run.layered.session.1;
+    // A session that stands in no workflow has none that could go on.
+    let instance = standing.session.and_then(|layered| layered.instance).map(|(_, instance)| instance);
+    let Some((instance, level)) = instance.zip(standing.levels.last()) else { return };
     if !ask.asks(rule) || !ask.is_like(rule, "sessions", &session.name) {
         return;
     }
-    let instance = standing.session.and_then(|layered| layered.instance).map(|(_, instance)| instance);
-    let fails_parent = instance.is_some_and(|instance| instance.fail_parent_if_fails);
-    let linked = instance.zip(standing.levels.last()).is_some_and(|(one, level)| caught(level, &one.name));
+    let (fails_parent, linked) = (instance.fail_parent_if_fails, caught(level, &instance.name));
     if run.is(RECOVERY, "Fail task and continue workflow") && !fails_parent && !tells(session) && !linked {
         let expected = "a mail, a command or a link on failure";
         let actual = format!("{}, and nothing on failure", run.value(RECOVERY));

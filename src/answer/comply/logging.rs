@@ -51,9 +51,13 @@ struct Log<'l> {
 
 pub(super) fn session(run: &Assembled<'_>, standing: &Standing<'_>, ask: &mut Asking<'_>) {
     let log = Log { names: &SESSION, value: &|name| run.value(name), at: &|name| run.at(name) };
-    let instance = standing.session.and_then(|layered| layered.instance).map(|(_, instance)| instance.name.as_str());
+    let instance = standing.session.and_then(|layered| layered.instance).map(|(_, instance)| instance);
     let session = run.layered.session.1;
-    check(&log, &[session.name.as_str(), instance.unwrap_or_default(), session.mapping.as_str()], ask);
+    let name = instance.map_or("", |instance| instance.name.as_str());
+    // Named after a session that runs in many places, the logs of its instances would overwrite each other.
+    let apart = instance.is_some_and(|one| one.attributes.iter().any(|set| set.name == SESSION.name));
+    let own = [session.name.as_str(), name, session.mapping.as_str()];
+    check(&log, if apart { &[] } else { &own }, ask);
 }
 
 /// The log of a workflow; worklets have none.
@@ -65,9 +69,10 @@ pub(super) fn workflow(level: &Level<'_>, place: &str, ask: &mut Asking<'_>) {
     shared(level, ask);
 }
 
+/// `own`: names after which the log may be named; none where it may have any name.
 fn check(log: &Log<'_>, own: &[&str], ask: &mut Asking<'_>) {
     kept(log, ask);
-    if ask.asks(&LOG_NAME) {
+    if ask.asks(&LOG_NAME) && !own.is_empty() {
         named(log, own, ask);
     }
     if ask.asks(&LOG_ELSEWHERE) {

@@ -49,7 +49,7 @@ fn shared(name: &str, all: &[&ConnectionUse], ask: &mut Asking<'_, '_>) {
         && writes > 0
         && !like_any(asked.text("except"), name)
     {
-        let actual = format!("{reads} readers and {writes} writers use it");
+        let actual = format!("it is used {reads} times to read and {writes} times to write");
         ask.fires(&asked, (&object, ""), "readers or writers, not both", &actual);
     }
     let folders: BTreeSet<(&str, &str)> =
