@@ -3,7 +3,8 @@
 use super::{Each, Table};
 use crate::model::dataset::{Column, Dataset, Partition};
 
-pub(super) const TABLES: &[Table] = &[ASSESSMENT, FINDING, SNAPSHOT_AUDIT, ALERT, ALERT_DELIVERY, NIGHT, NIGHT_STEP];
+pub(super) const TABLES: &[Table] =
+    &[ASSESSMENT, ASSESSMENT_COUNT, FINDING, SNAPSHOT_AUDIT, ALERT, ALERT_DELIVERY, NIGHT, NIGHT_STEP];
 
 const ASSESSMENT: Table = Table {
     dataset: Dataset {
@@ -14,13 +15,36 @@ const ASSESSMENT: Table = Table {
             Column::moment("recorded_at", "When"),
             Column::text("basis", "Digest of all that counts besides objects"),
             Column::text("program", "Version of the program"),
+            Column::integer("score_before", "Score in tenths, as if there were no waivers"),
+            Column::integer("score_after", "Score in tenths"),
         ],
         key: &["environment"],
         partition: Partition::Snapshot,
         tells: &["assessment"],
     },
     each: Each::Once,
-    sql: "SELECT environment, recorded_at, basis, program FROM assessment WHERE snapshot = :at ORDER BY environment",
+    sql: "SELECT environment, recorded_at, basis, program, score_before, score_after
+          FROM assessment WHERE snapshot = :at ORDER BY environment",
+};
+
+const ASSESSMENT_COUNT: Table = Table {
+    dataset: Dataset {
+        name: "assessment_count",
+        meaning: "How many findings an assessment had, as they were judged on its day",
+        columns: &[
+            Column::text("environment", "Environment that was asked for"),
+            Column::text("category", "Category of the rules"),
+            Column::text("severity", "critical, high, medium, low, info"),
+            Column::text("status", "active, waived, expired"),
+            Column::integer("findings", "Findings"),
+        ],
+        key: &["environment", "category", "severity", "status"],
+        partition: Partition::Snapshot,
+        tells: &["assessment_count"],
+    },
+    each: Each::Once,
+    sql: "SELECT environment, category, severity, status, findings FROM assessment_count WHERE snapshot = :at
+          ORDER BY environment, category, severity, status",
 };
 
 const FINDING: Table = Table {
@@ -41,7 +65,8 @@ const FINDING: Table = Table {
             Column::text("expected", "What the rule wants"),
             Column::text("actual", "What there is"),
             Column::text("digest", "Digest of the definition"),
-            Column::integer("since_snapshot", "First snapshot with it"),
+            Column::integer("first_seen", "First snapshot with it"),
+            Column::integer("since_snapshot", "First snapshot with it in these words, at this line"),
             Column::integer("until_snapshot", "Last snapshot with it; nothing: still there").or_nothing(),
         ],
         key: &["finding"],
@@ -50,7 +75,7 @@ const FINDING: Table = Table {
     },
     each: Each::Once,
     sql: "SELECT coalesce(d.name, '') AS folder, x.id, x.environment, x.fingerprint, x.rule, x.severity, a.value, p.value, f.value,
-                 x.line, e.value, c.value, x.digest, x.since, x.until
+                 x.line, e.value, c.value, x.digest, x.first_seen, x.since, x.until
           FROM assessed_finding x
           LEFT JOIN object o ON o.id = x.object LEFT JOIN folder d ON d.id = o.folder
           JOIN text a ON a.id = x.address JOIN text p ON p.id = x.part JOIN text f ON f.id = x.file
@@ -91,13 +116,13 @@ const ALERT: Table = Table {
             Column::moment("closed_at", "The check that did not see it any more"),
             Column::integer("episode", "Grows each time it comes back"),
         ],
-        key: &["fingerprint"],
+        key: &["fingerprint", "episode"],
         partition: Partition::None,
         tells: &["alert"],
     },
     each: Each::Once,
     sql: "SELECT fingerprint, rule, severity, object, message, happened_at, opened_at, seen_at, closed_at, episode
-          FROM alert ORDER BY fingerprint",
+          FROM alert ORDER BY fingerprint, episode",
 };
 
 const ALERT_DELIVERY: Table = Table {
@@ -119,8 +144,8 @@ const ALERT_DELIVERY: Table = Table {
         tells: &["alert_delivery"],
     },
     each: Each::Once,
-    sql: "SELECT fingerprint, episode, notice, sink, state, attempts, changed_at, trouble
-          FROM alert_delivery ORDER BY fingerprint, episode, notice, sink",
+    sql: "SELECT a.fingerprint, a.episode, d.notice, d.sink, d.state, d.attempts, d.changed_at, d.trouble
+          FROM alert_delivery d JOIN alert a ON a.id = d.alert ORDER BY a.fingerprint, a.episode, d.notice, d.sink",
 };
 
 const NIGHT: Table = Table {
