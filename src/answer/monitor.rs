@@ -80,7 +80,7 @@ impl<'b> Rules<'b> {
         let known = runs.partition_point(|run| run.started <= now.local);
         let runs = &runs[..known];
         let mut all = self.unusual.alerts(object, runs, &Series::of(runs), now);
-        all.extend(self.ended.alerts(object, runs, now));
+        all.extend(self.ended.alerts(object, runs, place.error.as_str(), now));
         all.extend(self.stale.alert(object, runs, now));
         let drift = self.drift.alert(object, place, runs, &all, now);
         all.extend(drift);

@@ -71,13 +71,14 @@ pub fn send(relay: &Relay, mail: &Mail, until: Instant) -> Result<(), Undelivere
 }
 
 fn failed(error: &Error, relay: &Relay) -> Undelivered {
+    let server = format!("SMTP {}:{}", relay.host, relay.port);
     if is_silence(error) {
         let seconds = relay.timeout.as_secs();
-        return Undelivered::new(Again::SinkIsDown, format!("SMTP: no answer within {seconds} s"));
+        return Undelivered::new(Again::SinkIsDown, format!("{server}: no answer within {seconds} s"));
     }
     let words = shown(&super::cause::words_of(error), relay.login.as_ref().map(|(_, secret)| secret));
     let again = if error.is_permanent() || error.is_transient() { Again::Later } else { Again::SinkIsDown };
-    Undelivered::new(again, format!("SMTP: {words}"))
+    Undelivered::new(again, format!("{server}: {words}"))
 }
 
 /// True where a step took too long: the system says so in two ways.

@@ -31,7 +31,8 @@ pub struct Hook<'a> {
 
 /// Posts one notice; tries again for what may pass, but begins no try after `until`.
 ///
-/// An answer of 2xx is taken. 408, 429, 3xx and 5xx may pass; any other 4xx is final.
+/// An answer of 2xx is taken. 400, 413, 415 and 422 speak of this notice and are final. All else may pass; 401, 403, 404, 405
+/// and 410 speak of the URL, which can be mended: no other notice is posted to it for now, and none is lost.
 pub fn post(hook: &Hook<'_>, key: &str, body: &str, until: Instant) -> Result<(), Undelivered> {
     let mut pauses = PAUSES.into_iter();
     loop {
@@ -61,8 +62,10 @@ fn once(hook: &Hook<'_>, key: &str, body: &str) -> Result<(), Undelivered> {
     })?;
     match status {
         200..=299 => Ok(()),
-        408 | 429 => Err(failed(Again::Later, &format!("HTTP {status}"))),
-        400..=499 => Err(failed(Again::Never, &format!("HTTP {status}"))),
+        400 | 413 | 415 | 422 => Err(failed(Again::Never, &format!("HTTP {status}"))),
+        401 | 403..=405 | 410 => {
+            Err(failed(Again::SinkIsDown, &format!("HTTP {status}: look at the URL that the credential holds")))
+        }
         300..=399 => Err(failed(Again::Later, &format!("HTTP {status}: redirects are not followed"))),
         _ => Err(failed(Again::Later, &format!("HTTP {status}"))),
     }

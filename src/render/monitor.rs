@@ -136,17 +136,18 @@ pub fn mail(deliveries: &[Delivery]) -> (String, String) {
     if let Some(more) = deliveries.len().checked_sub(TOLD).filter(|more| *more > 0) {
         let _ = write!(body, "\nand {more} more\n");
     }
-    body.push_str("\n`catalog monitor list` shows all that is open.\n");
+    body.push_str("\n`catalog monitor list` shows all that is open, `catalog runs OBJECT` the runs of a session.\n");
     (subject, body)
 }
 
 fn push_notice(body: &mut String, notice: &Notice) {
     let Notice { kind, episode } = notice;
     let alert = &episode.alert;
-    let state = if *kind == NoticeKind::Recovered { "recovered" } else { alert.severity.as_str() };
+    let is_over = *kind == NoticeKind::Recovered;
+    let (state, was) = if is_over { ("recovered", "it was: ") } else { (alert.severity.as_str(), "") };
     let _ = write!(
         body,
-        "\n{state}: {}\n  {}\n  {}\n",
+        "\n{state}: {}\n  {}\n  {was}{}\n",
         harmless(&alert.rule),
         harmless(&alert.object),
         harmless(&alert.message)

@@ -83,6 +83,8 @@ pub fn all() -> impl Iterator<Item = &'static Table> {
 
 /// Tables of the catalog that no table of an export tells, with the reason.
 pub const LEFT_OUT: &[(&str, &str)] = &[
+    ("assessed_answer", "what rules were asked of an object; `catalog comply` prints the coverage"),
+    ("assessed_object", "what rules were asked of an object; `catalog comply` prints the coverage"),
     ("catalog_identity", "its one value stands in the manifest, and in the column `catalog` of a database"),
     ("content", "the text of definitions; `catalog export --snapshot` writes it as files"),
     ("content_definition", "which text a definition lies in; means nothing without the texts"),

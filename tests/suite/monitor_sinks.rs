@@ -88,15 +88,29 @@ fn a_webhook_that_is_away_or_silent_gets_its_notices_later_and_once() {
 
 #[test]
 fn what_a_webhook_refuses_for_good_is_given_up_and_told() {
-    let receiver = Receiver::start(0, &[Manner::Status(410)]);
+    let receiver = Receiver::start(0, &[Manner::Status(422)]);
     let watch = Watch::with(HOOK);
     watch.keep("hook_url", &receiver.url());
     watch.open(&[alert("a", Severity::Warning), alert("b", Severity::Warning)]);
     let ran = watch.check(&[]);
-    assert_eq!((ran.code, ran.stderr.contains("HTTP 410")), (3, true), "{}", ran.stderr);
+    assert_eq!((ran.code, ran.stderr.contains("HTTP 422")), (3, true), "{}", ran.stderr);
     assert_eq!(watch.deliveries(), ["hook given up opened 1", "hook sent opened 1"]);
     assert_eq!(watch.check(&[]).code, 1);
     assert_eq!(receiver.keys().len(), 2);
+}
+
+#[test]
+fn a_url_that_is_no_longer_good_loses_nothing() {
+    let receiver = Receiver::start(0, &[Manner::Status(404); 3]);
+    let watch = Watch::with(HOOK);
+    watch.keep("hook_url", &receiver.url());
+    watch.open(&[alert("a", Severity::Warning), alert("b", Severity::Warning)]);
+    let ran = watch.check(&[]);
+    assert_eq!((ran.code, ran.stderr.contains("HTTP 404: look at the URL")), (1, true), "{}", ran.stderr);
+    assert_eq!(watch.deliveries(), ["hook waiting opened 1", "hook waiting opened 0"]);
+    let ran = watch.check(&[]);
+    assert!(ran.stdout.contains("sink hook: 2 sent"), "{}", ran.stdout);
+    assert_eq!(receiver.keys().iter().collect::<BTreeSet<_>>().len(), 2);
 }
 
 #[test]

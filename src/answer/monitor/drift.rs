@@ -6,6 +6,7 @@
 
 use super::asked::Asked;
 use super::calendar::{DAY, told};
+use super::ended::said;
 use super::watched::{Changed, Now, Place};
 use crate::model::alert::rule::{DRIFT, LONGER};
 use crate::model::alert::{Alert, AlertBook};
@@ -65,7 +66,8 @@ impl<'b> Rule<'b> {
             || format!("{} after it changed", newest.status.word()),
             |_| "slow after it changed".to_owned(),
         );
-        let message = format!("{how}: {}", list(&guilty, first));
+        let error = if newest.is_failed() { said(place.error.as_str()) } else { String::new() };
+        let message = format!("{how}: {}{error}", list(&guilty, first));
         Some(limits.alert(object, message, at))
     }
 }
@@ -127,7 +129,7 @@ mod tests {
         }
     }
 
-    fn said(change: Changed, ends: &[Status]) -> Option<String> {
+    fn blamed(change: Changed, ends: &[Status]) -> Option<String> {
         let book = AlertBook::default();
         let runs: Vec<Past> =
             (0..).zip(ends).map(|(day, end)| Past::new(day * DAY, Some(day * DAY + 60), *end, [None; 2])).collect();
@@ -150,27 +152,27 @@ mod tests {
 
     #[test]
     fn a_failure_after_a_change_names_it() {
-        let told = said(changed("mapping", "m"), &BROKE).expect("told");
+        let told = blamed(changed("mapping", "m"), &BROKE).expect("told");
         assert_eq!(told, "failed after it changed: snapshot 2 of 1970-01-05T12:00:00Z changed mapping m");
         for (kind, name) in [("session", "s"), ("workflow", "wf"), ("worklet", "wl")] {
-            assert!(said(changed(kind, name), &BROKE).is_some(), "{kind}");
+            assert!(blamed(changed(kind, name), &BROKE).is_some(), "{kind}");
         }
         let through = Changed { mappings: vec!["m".into()], ..changed("source", "T") };
-        assert!(said(through, &BROKE).is_some());
+        assert!(blamed(through, &BROKE).is_some());
     }
 
     #[test]
     fn what_does_not_fit_is_not_blamed() {
-        assert!(said(changed("mapping", "other"), &BROKE).is_none());
-        assert!(said(changed("mapping", "m"), &[Succeeded; 5]).is_none(), "it works");
+        assert!(blamed(changed("mapping", "other"), &BROKE).is_none());
+        assert!(blamed(changed("mapping", "m"), &[Succeeded; 5]).is_none(), "it works");
         assert!(
-            said(changed("mapping", "m"), &[Succeeded, Succeeded, Succeeded, Failed, Failed]).is_none(),
+            blamed(changed("mapping", "m"), &[Succeeded, Succeeded, Succeeded, Failed, Failed]).is_none(),
             "it failed before"
         );
         let old = Changed { seen: "1969-12-01T00:00:00Z".to_owned(), ..changed("mapping", "m") };
-        assert!(said(old, &BROKE).is_none(), "long ago");
+        assert!(blamed(old, &BROKE).is_none(), "long ago");
         let ends = [Succeeded, Succeeded, Succeeded, Succeeded, Failed, Succeeded, Failed];
-        assert!(said(changed("mapping", "m"), &ends).is_none(), "it worked since");
-        assert!(said(Changed { folder: "G".into(), ..changed("mapping", "m") }, &BROKE).is_none());
+        assert!(blamed(changed("mapping", "m"), &ends).is_none(), "it worked since");
+        assert!(blamed(Changed { folder: "G".into(), ..changed("mapping", "m") }, &BROKE).is_none());
     }
 }

@@ -8,6 +8,9 @@ use crate::model::alert::rule::{FAILURES, ZERO_ROWS};
 use crate::model::alert::{Alert, AlertBook};
 use crate::model::run::Past;
 
+/// Characters of an error that a message repeats.
+const LONGEST: usize = 240;
+
 /// The two rules.
 pub(super) struct Rules<'b> {
     failures: Asked<'b>,
@@ -20,15 +23,16 @@ impl<'b> Rules<'b> {
     }
 
     /// What is told of an object by its runs, oldest first.
-    pub(super) fn alerts(&self, object: &str, runs: &[Past], now: Now) -> Vec<Alert> {
-        let failed = self.failures.at(object).and_then(|limits| failures(&limits, object, runs));
+    /// `error`: what ended the newest failed run; empty where nobody said it.
+    pub(super) fn alerts(&self, object: &str, runs: &[Past], error: &str, now: Now) -> Vec<Alert> {
+        let failed = self.failures.at(object).and_then(|limits| failures(&limits, object, runs, error));
         let empty = self.zero.at(object).and_then(|limits| zero_rows(&limits, object, runs, now));
         failed.into_iter().chain(empty).collect()
     }
 }
 
 /// Runs that neither succeeded nor failed are passed over: nobody learns from them whether it works.
-fn failures(limits: &Limits, object: &str, runs: &[Past]) -> Option<Alert> {
+fn failures(limits: &Limits, object: &str, runs: &[Past], error: &str) -> Option<Alert> {
     let mut ends = runs.iter().rev().filter(|run| run.is_good() || run.is_failed());
     let row: Vec<&Past> = ends.by_ref().take_while(|run| run.is_failed()).collect();
     let (newest, oldest) = row.first().zip(row.last())?;
@@ -40,8 +44,19 @@ fn failures(limits: &Limits, object: &str, runs: &[Past]) -> Option<Alert> {
         good.map_or("no good run is known".to_owned(), |run| format!("the last good run began {}", told(run.started)));
     let all =
         if row.len() == 1 { "the newest run failed".to_owned() } else { format!("{} runs failed in a row", row.len()) };
-    let message = format!("{all} since {}; {since}", told(oldest.started));
+    let message = format!("{all} since {}; {since}{}", told(oldest.started), said(error));
     Some(limits.alert(object, message, told(newest.started)))
+}
+
+/// The beginning of what an error said, to stand at the end of a message.
+pub(super) fn said(error: &str) -> String {
+    let words = error.split_whitespace().collect::<Vec<_>>().join(" ");
+    let cut = words.char_indices().nth(LONGEST).map_or(words.len(), |(at, _)| at);
+    match words.get(..cut) {
+        None | Some("") => String::new(),
+        Some(part) if part.len() < words.len() => format!("; error {part}…"),
+        Some(part) => format!("; error {part}"),
+    }
 }
 
 /// Rows loaded, else rows read: a session without a target that counts still reads.
@@ -91,7 +106,7 @@ mod tests {
         let local = i64::try_from(ends.len()).expect("few") * DAY;
         let now = Now { utc: local, local, told: local };
         let book = AlertBook::default();
-        Rules::of(&book).alerts("F/w/s", &runs, now).into_iter().map(|alert| alert.rule).collect()
+        Rules::of(&book).alerts("F/w/s", &runs, "", now).into_iter().map(|alert| alert.rule).collect()
     }
 
     #[test]
@@ -100,6 +115,18 @@ mod tests {
         assert_eq!(codes(&[(Succeeded, 5), (Failed, 0), (Failed, 0)]), ["failures-in-a-row"]);
         assert_eq!(codes(&[(Succeeded, 5), (Failed, 0), (Stopped, 0), (Failed, 0)]), ["failures-in-a-row"]);
         assert!(codes(&[(Failed, 0), (Failed, 0), (Succeeded, 5)]).is_empty());
+    }
+
+    #[test]
+    fn what_ended_it_is_said_in_one_line_that_is_not_long() {
+        let runs = runs(&[(Succeeded, 5), (Failed, 0), (Failed, 0)]);
+        let now = Now { utc: 3 * DAY, local: 3 * DAY, told: 3 * DAY };
+        let book = AlertBook::default();
+        let said = |error: &str| Rules::of(&book).alerts("F/w/s", &runs, error, now)[0].message.clone();
+        assert!(said("RR_4035: SQL error\n  ORA-00942").ends_with("; error RR_4035: SQL error ORA-00942"));
+        assert!(!said("").contains("error"));
+        let long = said(&"ü".repeat(9000));
+        assert!(long.chars().count() < 400 && long.ends_with("ü…"), "{long}");
     }
 
     #[test]

@@ -119,6 +119,19 @@ fn what_is_missed_now_is_told() {
 }
 
 #[test]
+fn everything_that_is_missed_is_told_at_once() {
+    let promise = Sla { deadline: Some(360), maximum_seconds: Some(60), minimum_rows: Some(1 << 40), ..sla("FIN/*") };
+    let said = told(promise, &nights(), "2026-11-26T08:00:00Z");
+    let parts: Vec<&str> = said[0].1.split(" and ").collect();
+    assert_eq!(parts.len(), 3, "{}", said[0].1);
+    assert_eq!(parts[0], "promise night: ended 2026-11-26T06:41:00, promised by 06:00");
+    assert!(
+        parts[1].ends_with("promised 1m at most") && parts[2].ends_with("promised 1099511627776 at least"),
+        "{parts:?}"
+    );
+}
+
+#[test]
 fn what_will_be_missed_is_told() {
     let deadline = Sla { deadline: Some(360), ..sla("FIN/*") };
     let near = told(deadline.clone(), &nights()[..1], "2026-11-26T05:40:00Z");

@@ -37,6 +37,8 @@ pub struct Place {
     pub session: Text,
     /// Mapping of its newest run.
     pub mapping: Text,
+    /// Code and words of the error that ended its newest run, where that failed.
+    pub error: Text,
     /// Its newest runs, oldest first.
     pub runs: Vec<Past>,
 }

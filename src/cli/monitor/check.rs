@@ -164,7 +164,11 @@ fn alone(settings: &Settings) -> Result<WriterLock, Failure> {
 fn book(path: Option<&Path>) -> Result<AlertBook, Failure> {
     let Some(path) = path else { return Ok(AlertBook::default()) };
     let text = std::fs::read_to_string(path).map_err(|error| Failure::file(path, &error))?;
-    let mut book = alert::alerts(&text).map_err(|what| Failure::new(INPUT, format!("{}: {what}", path.display())))?;
+    let mut book = alert::alerts(&text).map_err(|what| {
+        let hint = "the keys are rules (a list of rule, scope, severity, off, thresholds), sinks (a list of name and email, \
+                    webhook or file), quiet_hours and give_up";
+        Failure::new(INPUT, format!("{}: {what}", path.display())).hint(hint)
+    })?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let beside = |name: &mut String| {
         if !name.is_empty() {

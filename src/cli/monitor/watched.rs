@@ -33,8 +33,8 @@ fn earlier(now: &str) -> String {
 }
 
 fn place(one: Recent) -> Place {
-    let Recent { platform, repository, folder, workflow, path, session, mapping, runs } = one;
-    Place { platform, repository, folder, workflow, path, session, mapping, runs }
+    let Recent { platform, repository, folder, workflow, path, session, mapping, error, runs } = one;
+    Place { platform, repository, folder, workflow, path, session, mapping, error, runs }
 }
 
 fn changed(one: ChangedObject) -> Changed {

@@ -4,7 +4,7 @@ use super::super::Catalog;
 use crate::model::Text;
 use crate::model::run::{Past, Platform, Status, seconds_of};
 use crate::store::error::Result;
-use rusqlite::Row;
+use rusqlite::{OptionalExtension as _, Row};
 use rustc_hash::FxHashMap;
 
 /// The newest runs of a place on one platform.
@@ -24,6 +24,8 @@ pub struct Recent {
     pub session: Text,
     /// Mapping of the newest run that says it.
     pub mapping: Text,
+    /// Code and words of the error that ended its newest failed run; empty where a good run came after it, or nobody said it.
+    pub error: Text,
     /// Oldest first.
     pub runs: Vec<Past>,
 }
@@ -36,6 +38,10 @@ const ALL: &str = "
 const OF_PLACE: &str = "
     SELECT place, platform, mapping, started_at, ended_at, status, source_rows, target_rows,
            coalesce(workflow_run_id, run_id, 0) FROM run WHERE place = ?1 ORDER BY started_at DESC LIMIT ?2";
+/// What ended the newest run of a place that failed, was aborted or terminated.
+const ERROR: &str = "
+    SELECT ec.value, e.value FROM run r JOIN text ec ON ec.id = r.error_code JOIN text e ON e.id = r.error
+    WHERE r.place = ?1 AND (r.platform = 'spark') = ?2 AND r.status IN (3, 5, 15) ORDER BY r.started_at DESC LIMIT 1";
 const PLACES: &str = "SELECT id, repository, folder, workflow, path, session FROM run_place";
 
 /// Reading all runs is quicker than looking for those of each place while not more than so many times as many are there.
@@ -72,7 +78,9 @@ impl Catalog {
             let Some([repository, folder, workflow, path, session]) = names.get(&place).cloned() else { continue };
             let platform = if spark { Platform::Spark } else { Platform::PowerCenter };
             let mapping = self.text_numbered(mapping)?;
-            all.push(Recent { platform, repository, folder, workflow, path, session, mapping, runs });
+            let end = runs.iter().rfind(|run| run.is_good() || run.is_failed());
+            let error = if end.is_some_and(Past::is_failed) { self.error_of(place, spark)? } else { Text::default() };
+            all.push(Recent { platform, repository, folder, workflow, path, session, mapping, error, runs });
         }
         all.sort_by(|a, b| key(a).cmp(&key(b)));
         Ok(all)
@@ -92,6 +100,15 @@ impl Catalog {
             runs.push(run);
         }
         Ok(())
+    }
+
+    fn error_of(&self, place: i64, spark: bool) -> Result<Text> {
+        let mut statement = self.db.prepare_cached(ERROR)?;
+        let said = statement.query_row((place, spark), |row| {
+            let [code, words]: [String; 2] = [row.get(0)?, row.get(1)?];
+            Ok([code, words].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": "))
+        });
+        Ok(said.optional()?.unwrap_or_default().as_str().into())
     }
 
     fn text_numbered(&self, id: i64) -> Result<Text> {

@@ -59,7 +59,8 @@ fn note(found: &mut BTreeMap<String, (i64, Vec<String>)>, sla: &Sla, object: Str
     entry.1.push(format!("promise {}: {what}", sla.name));
 }
 
-/// What is missed: of the newest deadline that is over, of the newest good run, or by one that still runs.
+/// All that is missed: of the newest deadline that is over, and by a run that still runs, else of the newest good one. How
+/// long ago it succeeded is told where nothing else is.
 fn missed_now(sla: &Sla, runs: &[Past], now: i64) -> Option<(i64, String)> {
     let deadline = sla.deadline.and_then(|minutes| {
         let deadline = i64::from(minutes) * 60;
@@ -70,9 +71,10 @@ fn missed_now(sla: &Sla, runs: &[Past], now: i64) -> Option<(i64, String)> {
     });
     let good = runs.iter().rev().find(|run| run.is_good());
     let of_good = || {
-        good.and_then(|run| {
-            Some((run.started, slow(sla, run).and_then(Result::err).or_else(|| small(sla, run).and_then(Result::err))?))
-        })
+        let run = good?;
+        let broken: Vec<String> =
+            [slow(sla, run), small(sla, run)].into_iter().flatten().filter_map(Result::err).collect();
+        (!broken.is_empty()).then(|| (run.started, broken.join(" and ")))
     };
     let running = || {
         let run = runs.last().filter(|run| run.is_running())?;
@@ -83,7 +85,11 @@ fn missed_now(sla: &Sla, runs: &[Past], now: i64) -> Option<(i64, String)> {
         let (most, ended) = sla.freshness_seconds.zip(good.and_then(Past::ended))?;
         old(most, ended, now).map(|what| (ended, what))
     };
-    deadline.or_else(running).or_else(of_good).or_else(fresh)
+    let of_runs = running().or_else(of_good);
+    match (deadline, of_runs) {
+        (Some((at, late)), Some((began, broken))) => Some((at.max(began), format!("{late} and {broken}"))),
+        (deadline, of_runs) => deadline.or(of_runs).or_else(fresh),
+    }
 }
 
 fn risk(limits: &Limits, sla: &Sla, runs: &[Past], now: i64) -> Option<(i64, String)> {
