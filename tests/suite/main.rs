@@ -32,6 +32,7 @@ mod diff_corpus;
 mod diff_pairs;
 mod diff_renames;
 mod diff_tree;
+mod doctor;
 mod dump;
 mod export;
 mod export_parquet;

@@ -104,6 +104,18 @@ fn a_step_that_fails_hides_no_other() {
 }
 
 #[test]
+fn a_folder_of_reports_that_cannot_be_made_costs_the_report_alone() {
+    let sandbox = sandbox(&format!(
+        "  exports: [{EXAMPLE}]\n  reports: {CONFIG}/reports\n  fail_on: {{validate: never, comply: never, monitor: never}}\n"
+    ));
+    let told = summary(&night(&sandbox, &["--json"]));
+    let states = states(&told);
+    for state in ["ingest done", "comply done", "monitor done", "report failed"] {
+        assert!(states.iter().any(|one| one == state), "{state}: {states:?}");
+    }
+}
+
+#[test]
 fn what_crosses_a_bar_is_told_and_is_exit_code_1() {
     let sandbox =
         sandbox(&format!("  exports: [{EXAMPLE}]\n  skip: [comply, monitor, tune]\n  fail_on: {{validate: info}}\n"));

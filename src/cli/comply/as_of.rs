@@ -27,7 +27,13 @@ impl AsOf {
         if NaiveDateTime::parse_from_str(word, "%Y-%m-%dT%H:%M:%SZ").is_ok() {
             return Self::up_to(catalog, word, word.to_owned());
         }
-        let at = list::snapshot(catalog, word)?;
+        let at = list::snapshot(catalog, word).map_err(|failure| {
+            if looks_like_a_day(word) {
+                let hint = "write 2026-12-31, 2026-12-31T02:00:00Z (UTC), or a snapshot";
+                return Failure::new(INPUT, format!("{word} is neither a day, a time nor a snapshot")).hint(hint);
+            }
+            failure
+        })?;
         let time = catalog.snapshots(false)?.into_iter().find(|one| one.id == at).map(|one| one.started_at);
         Ok(Self { at, as_of: time.unwrap_or_else(now) })
     }
@@ -41,4 +47,10 @@ impl AsOf {
                 .hint("`catalog snapshot list` shows them")),
         }
     }
+}
+
+/// True for `2026-02-30` and whatever follows.
+fn looks_like_a_day(word: &str) -> bool {
+    let fits = |(at, byte): (usize, u8)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() };
+    word.len() >= 10 && word.bytes().take(10).enumerate().all(fits)
 }

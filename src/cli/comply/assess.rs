@@ -263,6 +263,11 @@ fn judged(
     if wanted.folder.is_some() {
         asked.passed.push("the catalog as a whole is not asked with --folder".to_owned());
     }
+    if !wanted.known.environment.describes() && nothing_of(catalog, environment, wanted.at)? {
+        asked
+            .passed
+            .push(format!("environment {environment}: no parameter file belongs to it, and no file describes it"));
+    }
     let (score, score_of) = score(&weights(wanted, environment, portions), &findings);
     let inputs = catalog.inputs(wanted.at)?;
     Ok(Assessment {
@@ -342,6 +347,11 @@ fn trend(
     };
     points.push(Point { snapshot: wanted.at, at, by_severity });
     Ok(points)
+}
+
+/// An environment that brings no parameter files may be a word that was mistyped.
+fn nothing_of(catalog: &Catalog, environment: &str, at: i64) -> Result<bool, Failure> {
+    Ok(!environment.is_empty() && catalog.parameter_files(environment, at)?.is_empty())
 }
 
 fn not_checked(asked: &Asked, inputs: &[Input]) -> Vec<String> {

@@ -35,7 +35,7 @@ fn descriptor(rule: &Rule) -> Value {
         "id": rule.id,
         "shortDescription": { "text": rule.title },
         "fullDescription": { "text": rule.rationale },
-        "help": { "text": format!("{} Source: {}", rule.remediation, rule.reference) },
+        "help": { "text": format!("{}. Source: {}", rule.remediation, rule.reference) },
         "defaultConfiguration": { "level": level(rule.severity) },
         "properties": {
             "category": rule.category,
