@@ -41,8 +41,8 @@ mod tests {
     fn the_settings_file_sets_nothing_until_a_mark_is_taken_away() {
         assert_eq!(settings(SETTINGS).expect("valid"), settings("").expect("empty"));
         let is_prose = |line: &&str| line.trim_start().starts_with("# ");
-        let set: Vec<&str> =
-            SETTINGS.lines().filter(|line| !is_prose(line)).map(|l| l.trim_start_matches('#')).collect();
+        let set: Vec<String> =
+            SETTINGS.lines().filter(|line| !is_prose(line)).map(|l| l.replacen('#', "", 1)).collect();
         let read = settings(&set.join("\n")).expect("every setting is known");
         let nightly = read.nightly.expect("a night");
         assert_eq!(nightly.exports, ["exports"]);

@@ -63,7 +63,7 @@ fn attribute(instance: &str, one: &Effective, run: &Assembled<'_>, ask: &mut Ask
 
 /// True for a text that is one parameter and nothing else.
 fn is_parameter(text: &str) -> bool {
-    let bare = text.trim().trim_end_matches(';');
+    let bare = text.trim().trim_end_matches(';').trim_end();
     let name = bare.trim_start_matches('$');
     let signs = bare.len() - name.len();
     (1..=2).contains(&signs) && !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_')

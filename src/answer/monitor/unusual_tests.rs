@@ -8,16 +8,18 @@ use crate::model::run::Status::{Running, Succeeded};
 const DAY: i64 = 86_400;
 /// 2026-09-07, a Monday, at 02:00.
 const START: i64 = 1_788_746_400;
+/// So many that each weekday is known; the night after them is one within its month.
+const NIGHTS: i64 = 36;
 
-/// Fifteen nights of about 20 minutes and about 100,000 rows, and one more.
+/// Five weeks of nights of about 20 minutes and about 100,000 rows, and one more.
 fn nights(took: i64, rows: [i64; 2]) -> Vec<Past> {
     let wobble = |day: i64| 100 + (day * 37 % 11) - 5;
     let night = |day: i64| {
         let (start, by) = (START + day * DAY, wobble(day));
         Past::new(start, Some(start + 12 * by), Succeeded, [Some(1000 * by), Some(500 * by)])
     };
-    let last = START + 15 * DAY;
-    let mut all: Vec<Past> = (0..15).map(night).collect();
+    let last = START + NIGHTS * DAY;
+    let mut all: Vec<Past> = (0..NIGHTS).map(night).collect();
     all.push(Past::new(last, Some(last + took), Succeeded, rows.map(Some)));
     all
 }
@@ -33,7 +35,7 @@ fn said(runs: &[Past]) -> Vec<(String, String)> {
 fn a_usual_night_is_not_told() {
     assert!(said(&nights(1200, [100_000, 50_000])).is_empty());
     assert!(said(&nights(1900, [100_000, 50_000])).is_empty(), "half as long again is within the ratio");
-    assert!(said(&nights(3600, [100_000, 50_000])[5..]).is_empty(), "too little history");
+    assert!(said(&nights(3600, [100_000, 50_000])[26..]).is_empty(), "too little history");
 }
 
 #[test]
@@ -42,7 +44,7 @@ fn time_is_told_against_rows() {
     assert_eq!(longer.len(), 1);
     assert_eq!(longer[0].0, "longer-than-usual");
     assert!(
-        longer[0].1.starts_with("took 1h, where ") && longer[0].1.contains("15 good runs before it, "),
+        longer[0].1.starts_with("took 1h, where ") && longer[0].1.contains("36 good runs before it, "),
         "{}",
         longer[0].1
     );
