@@ -13,6 +13,7 @@ pub(crate) type Dump = BTreeMap<String, Vec<String>>;
 /// Columns that are the number of a row: table (or `*`), column, what it numbers.
 const NUMBERS: &[(&str, &str, &str)] = &[
     ("alert_delivery", "alert", "alert"),
+    ("night_step", "night", "night"),
     ("*", "definition", "definition"),
     ("*", "content", "content"),
     ("*", "folder", "folder"),
@@ -213,6 +214,8 @@ impl Names {
         let revision = "SELECT id, object, 'since ' || first_at FROM connection_revision";
         names.derive(db, "connection_revision", "connection_object", revision);
         names.add(db, "template", "SELECT id, name FROM template");
+        names.add(db, "alert", "SELECT id, fingerprint || ' of ' || opened_at FROM alert");
+        names.add(db, "night", "SELECT id, started_at FROM night");
         names.add(db, "credential", "SELECT id, name || ' of ' || created_at FROM credential");
         names.add(
             db,
@@ -312,6 +315,8 @@ impl Names {
                     "template",
                     "assessed",
                     "assessed_answer",
+                    "alert",
+                    "night",
                 ];
                 let what = known.into_iter().find(|known| *known == what).unwrap();
                 self.of(what, id).to_owned()
