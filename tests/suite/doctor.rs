@@ -16,9 +16,9 @@ fn broken(sandbox: &Sandbox) -> Vec<(String, String)> {
 fn files_that_no_command_would_understand_are_broken() {
     let sandbox = Sandbox::with_catalog();
     let files = ["rules", "waivers", "classification", "sla", "alerts", "prices"];
-    let named: String = files.iter().map(|name| format!("{name}: {name}.yaml\n")).collect();
+    let named = files.map(|name| format!("{name}: {name}.yaml")).join("\n");
     let nightly = "nightly:\n  metrics: nowhere/catalog.prom\n  run_connections: [NOBODY]\n";
-    std::fs::write(sandbox.path("catalog.yaml"), named + nightly).unwrap();
+    std::fs::write(sandbox.path("catalog.yaml"), format!("{named}\n{nightly}")).unwrap();
     for name in files {
         std::fs::write(sandbox.path(&format!("{name}.yaml")), "# fine\nno_such_key: 1\n").unwrap();
     }
