@@ -10,7 +10,7 @@ mod child;
 mod runs;
 mod sealing;
 
-pub use runs::{Feed, PullError, TakeRow, address, pulled};
+pub use runs::{Feed, PullError, TakeRow, pulled};
 
 use crate::model::content::Oddity;
 use crate::model::credential::{FoundSecret, Ids};

@@ -74,13 +74,11 @@
     if (count >= 10) filterable(place, table, box.id);
   });
 
-  const reach = () => all(document, ".scroll").forEach((place) => {
-    if (place.scrollWidth > place.clientWidth) place.tabIndex = 0;
-    else place.removeAttribute("tabindex");
-  });
-  window.addEventListener("resize", reach);
-  document.addEventListener("toggle", reach, true);
-  reach();
+  const fits = new ResizeObserver((seen) => seen.forEach(({ target }) => {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }));
+  all(document, ".scroll").forEach((place) => fits.observe(place));
 
   let folded = [];
   window.addEventListener("beforeprint", () => {

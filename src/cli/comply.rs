@@ -1,5 +1,6 @@
 //! `catalog comply`.
 
+pub(in crate::cli) mod args;
 pub(in crate::cli) mod as_of;
 pub(in crate::cli) mod assess;
 pub(in crate::cli) mod given;
@@ -8,17 +9,16 @@ mod walk;
 mod whole;
 
 use super::exit::{DONE, Failure, NO, Outcome};
-use super::known::KnownArgs;
 use super::settings::Settings;
-use super::{holder, list, output};
+use super::{holder, output};
 use crate::answer::comply::shown::shown;
 use crate::model::comply::{self, Category, Severity};
 use crate::render::{comply as rendered, json};
 use crate::store::Catalog;
-use as_of::AsOf;
+use args::AssessArgs;
 use assess::Wanted;
 use clap::ValueEnum;
-use given::{Given, GivenArgs};
+use given::Given;
 
 /// Hold sessions, connections, credentials and roles against the rules of security and compliance
 ///
@@ -31,16 +31,8 @@ use given::{Given, GivenArgs};
                         catalog comply --as-of latest --record\n  catalog comply --list-rules"
 )]
 pub(super) struct ComplyArgs {
-    /// Only this folder; the catalog as a whole (connections, credentials, roles) is not asked then
-    #[arg(long, value_name = "NAME")]
-    folder: Option<String>,
     #[command(flatten)]
-    known: KnownArgs,
-    /// The newest snapshot up to this day or time, judged by it; or a snapshot: 3, latest~1, a label
-    #[arg(long, value_name = "DATE|SNAPSHOT")]
-    as_of: Option<String>,
-    #[command(flatten)]
-    given: GivenArgs,
+    of: AssessArgs,
     /// Only these categories
     #[arg(long, value_enum, value_name = "CATEGORY", value_delimiter = ',')]
     category: Vec<CategoryWord>,
@@ -127,19 +119,16 @@ pub(super) fn run(args: &ComplyArgs, settings: &Settings) -> Outcome {
     if args.list_rules {
         return list_rules(args, &categories);
     }
-    let given = Given::read(&args.given, settings)?;
+    let given = Given::read(&args.of.given, settings)?;
     let catalog = if args.record {
         Catalog::open_existing(&settings.catalog, settings.wait, &holder("comply --record"))?
     } else {
         Catalog::open_read(&settings.catalog)?
     };
-    list::require_folder(&catalog, args.folder.as_deref())?;
-    let AsOf { at, as_of } = AsOf::read(&catalog, args.as_of.as_deref())?;
-    let (folder, known) = (args.folder.as_deref(), &args.known);
-    let wanted = Wanted { at, as_of: &as_of, known, folder, given: &given, only: None };
+    let as_of = args.of.as_of(&catalog)?;
+    let wanted = args.of.wanted(&as_of, &given);
     let assessment = if args.record {
-        let only = if args.full { None } else { assess::again(&catalog, settings, &wanted)? };
-        assess::record(&catalog, settings, &Wanted { only: only.as_ref(), ..wanted })?
+        assess::record(&catalog, settings, &Wanted { recorded: !args.full, ..wanted })?
     } else {
         assess::assess(&catalog, settings, &wanted)?
     };
@@ -149,9 +138,9 @@ pub(super) fn run(args: &ComplyArgs, settings: &Settings) -> Outcome {
     let assessment = &answer.assessment;
     match args.format {
         ComplyFormat::Text => output::answer(&rendered::text(assessment, answer.hidden, output::width()))?,
-        ComplyFormat::Json => output::answer(&json::pretty(&rendered::json(assessment)))?,
-        ComplyFormat::Sarif => output::answer(&json::pretty(&rendered::sarif(assessment)))?,
-        ComplyFormat::Csv => output::data(&rendered::csv(assessment))?,
+        ComplyFormat::Json => output::json(&rendered::json(assessment))?,
+        ComplyFormat::Sarif => output::json(&rendered::sarif(assessment))?,
+        ComplyFormat::Csv => output::rows(|out| rendered::csv(assessment, out))?,
     }
     Ok(if fails { NO } else { DONE })
 }

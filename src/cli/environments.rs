@@ -49,7 +49,7 @@ pub(super) fn environment(args: &EnvironmentArgs) -> Result<Environment, Failure
     if args.environments.is_none() && !path.exists() {
         return Ok(Environment { name: name.clone(), ..Environment::default() });
     }
-    let text = std::fs::read_to_string(path).map_err(|error| Failure::file(path, &error))?;
+    let text = std::fs::read_to_string(path).map_err(|error| Failure::given(path, &error))?;
     let file = path.display().to_string();
     let read = environment::environment(&text, &file, name, &|variable| std::env::var(variable).ok());
     read.map_err(|wrong| Failure::new(INPUT, format!("{file}: {wrong}")))

@@ -64,6 +64,13 @@ impl Failure {
         let code = if error.kind() == std::io::ErrorKind::PermissionDenied { PERMISSION } else { STORE };
         Self::new(code, format!("{}: {error}", path.display()))
     }
+
+    /// The same for a file that is given to read: one that is not there is wrong input.
+    #[must_use]
+    pub fn given(path: &std::path::Path, error: &std::io::Error) -> Self {
+        let failure = Self::file(path, error);
+        if error.kind() == std::io::ErrorKind::NotFound { Self { code: INPUT, ..failure } } else { failure }
+    }
 }
 
 impl fmt::Display for Failure {

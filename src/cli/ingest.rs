@@ -8,7 +8,9 @@ use super::settings::Settings;
 use super::vault::Vault;
 use super::{Format, holder, now, output, parameter_files};
 use crate::ingest::{self, Options, Progress};
+use crate::model::address::Address;
 use crate::model::audit::{Act, Action};
+use crate::model::object::Kind;
 use crate::model::problem::{Problem, Severity};
 use crate::model::role::Right;
 use crate::model::snapshot::{Summary, Tally, Wish};
@@ -135,10 +137,18 @@ fn run_sources(args: &IngestArgs, settings: &Settings) -> (Vec<Source>, Vec<Prob
     (runs, problems.into_iter().filter(elsewhere).collect())
 }
 
+/// Folder, workflow with its worklets, and session of an address as `show` prints it; runs belong to no repository.
 fn session_parts(address: &str) -> Result<[String; 3], Failure> {
-    ingest::address(address).ok_or_else(|| {
-        Failure::new(USAGE, format!("--session {address} is no FOLDER/WORKFLOW/SESSION; say where the session stands"))
-    })
+    let parsed = Address::parse(address).filter(|one| one.kind.as_ref().is_none_or(|kind| *kind == Kind::Session));
+    match parsed.as_ref().map(|one| one.segments.as_slice()) {
+        Some([folder, around @ .., session]) if !around.is_empty() => {
+            Ok([folder.to_string(), around.join("/"), session.to_string()])
+        }
+        _ => Err(Failure::new(
+            USAGE,
+            format!("--session {address} is no FOLDER/WORKFLOW/SESSION; say where the session stands"),
+        )),
+    }
 }
 
 /// What seals the secrets that are met, where the catalog has keys. Members that are not to be believed end the ingest:

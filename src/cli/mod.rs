@@ -4,6 +4,7 @@
 
 mod audit;
 mod audited;
+mod beside;
 mod changed;
 mod check_log;
 mod comply;

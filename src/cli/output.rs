@@ -3,23 +3,49 @@
 //! Owns the only places that print. A broken pipe ends the program with 0.
 
 use super::exit::{Failure, STORE};
+use crate::render::json;
 use crate::render::table::harmless;
-use std::io::{ErrorKind, IsTerminal, Write};
+use serde::Serialize;
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 
 /// Prints an answer.
 pub(super) fn answer(text: &str) -> Result<(), Failure> {
-    let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    filled(|out| out.write_all(text.as_bytes()))
+}
+
+/// Prints an answer that is written piece by piece.
+fn filled(fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match fill(&mut out).and_then(|()| out.flush()) {
         Ok(()) => Ok(()),
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => {
+            // What is left cannot be written, and to try once more would be told.
+            let _ = out.into_parts();
+            Ok(())
+        }
         Err(error) => Err(Failure::new(STORE, format!("cannot write the answer: {error}"))),
     }
+}
+
+/// Prints an answer as JSON, indented, without holding its text.
+pub(super) fn json(value: &impl Serialize) -> Result<(), Failure> {
+    filled(|out| json::write(value, out))
+}
+
+/// The same as [`data`] for what is written piece by piece.
+pub(super) fn rows(fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    if !io::stdout().is_terminal() {
+        return filled(fill);
+    }
+    let mut bytes = Vec::new();
+    fill(&mut bytes).map_err(|error| Failure::new(STORE, format!("cannot write the answer: {error}")))?;
+    data(&String::from_utf8_lossy(&bytes))
 }
 
 /// Prints data that programs read, to the letter; on a terminal, where nobody but a person reads, control characters are
 /// made harmless line by line.
 pub(super) fn data(text: &str) -> Result<(), Failure> {
-    if !std::io::stdout().is_terminal() {
+    if !io::stdout().is_terminal() {
         return answer(text);
     }
     let lines: Vec<String> = text.lines().map(harmless).collect();
@@ -30,12 +56,12 @@ pub(super) fn data(text: &str) -> Result<(), Failure> {
 pub(super) fn say(text: &str) {
     let text = text.lines().map(harmless).collect::<Vec<_>>().join("\n");
     // Nobody listens on a closed stderr; that is no reason to stop.
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
+    let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
 /// Columns of the terminal on stdout; `None` where the answer goes elsewhere and nothing is cut.
 pub(super) fn width() -> Option<usize> {
-    let out = std::io::stdout();
+    let out = io::stdout();
     if !out.is_terminal() {
         return None;
     }
@@ -45,5 +71,5 @@ pub(super) fn width() -> Option<usize> {
 /// True where stdout may be coloured: a terminal, and nobody said otherwise (<https://no-color.org>).
 pub(super) fn colour() -> bool {
     let said = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
-    std::io::stdout().is_terminal() && said("NO_COLOR").is_none() && said("TERM").is_none_or(|term| term != "dumb")
+    io::stdout().is_terminal() && said("NO_COLOR").is_none() && said("TERM").is_none_or(|term| term != "dumb")
 }

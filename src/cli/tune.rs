@@ -246,5 +246,5 @@ fn element(text: &str, first: bool) -> Result<(), Failure> {
 
 /// A file that the user names for tuning.
 pub(super) fn read(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path).map_err(|error| Failure::file(path, &error))
+    std::fs::read_to_string(path).map_err(|error| Failure::given(path, &error))
 }

@@ -1,24 +1,23 @@
 //! `catalog validate`.
 
 pub(super) mod objects;
+mod syntax;
 
 use super::changed::{ChangedArgs, Reach};
 use super::design::{Found, Shelf};
 use super::exit::{DONE, Failure, NO, Outcome};
 use super::known::{Known, KnownArgs};
 use super::settings::Settings;
-use super::{list, object, output, parameter_files, places};
+use super::{beside, list, object, output, parameter_files, places};
 use crate::answer::asked::{Asked, unused};
 use crate::answer::design::{Standing, design};
 use crate::answer::resolve::resolve;
 use crate::answer::resolve::section::Index;
 use crate::answer::validate;
 use crate::model::finding::{Category, Finding};
-use crate::model::imx;
 use crate::model::object::Kind;
 use crate::model::problem::Severity;
 use crate::model::rule;
-use crate::model::session_key::DIALECT;
 use crate::read::schema::{self, Schemas};
 use crate::read::{session_file, source};
 use crate::render::{json, powermart, validate as rendered};
@@ -29,6 +28,7 @@ use clap::ValueEnum;
 use objects::Objects;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use syntax::{Syntax, is_export};
 
 /// Validate sessions, workflows, mappings, parameter files and exports
 ///
@@ -210,7 +210,7 @@ fn file_findings(
 fn all(args: &ValidateArgs, settings: &Settings) -> Result<Vec<Finding>, Failure> {
     let catalog = Catalog::open_read(&settings.catalog)?;
     let at = list::snapshot(&catalog, &args.at)?;
-    Looking::begin(args, settings, &catalog, at)?.all(&schemas(args)?)
+    Looking::begin(args, settings, &catalog, at)?.all(&schemas(args)?, settings.jobs)
 }
 
 /// What stays the same while objects of one snapshot are looked at.
@@ -327,36 +327,44 @@ impl<'c> Looking<'c> {
         Ok(findings)
     }
 
-    /// What the schemas say of the files of the snapshot that hold anything to be looked at.
-    fn syntax(&self, reach: &Reach, schemas: &Schemas) -> Result<Vec<Finding>, Failure> {
-        let mut findings = Vec::new();
-        let holding = self.files_of(reach)?;
-        let files = self.catalog.files(self.shelf.at)?;
-        let wanted =
-            |one: &&StoredFile| is_export(one) && holding.as_ref().is_none_or(|all| all.contains(&one.row.name));
-        for file in files.iter().filter(wanted) {
-            // The catalog holds UTF-8 whatever the file was in; its own encoding was judged when it was read.
-            let text = powermart::in_utf8(&self.catalog.file_text(file)?);
-            findings.extend(schema::check(&file.row.name, text.as_bytes(), schemas));
+    /// The exports of the snapshot that hold anything to be looked at.
+    fn files_of(&self, reach: &Reach) -> Result<Vec<StoredFile>, Failure> {
+        let mut files = self.catalog.files(self.shelf.at)?;
+        files.retain(is_export);
+        if let Reach::Only(tops, _) = reach {
+            let mut holding = BTreeSet::new();
+            for (folder, kind, name) in tops {
+                let found = self.shelf.object(*folder, kind, name)?;
+                holding.extend(found.filter(|one| reach.is_new(one)).map(|one| one.file));
+            }
+            files.retain(|one| holding.contains(&one.row.name));
         }
-        Ok(findings)
+        Ok(files)
     }
 
-    /// Names of the files that hold what changed; `None`: all of them.
-    fn files_of(&self, reach: &Reach) -> Result<Option<BTreeSet<String>>, Failure> {
-        let Reach::Only(tops, _) = reach else { return Ok(None) };
-        let mut files = BTreeSet::new();
-        for (folder, kind, name) in tops {
-            let found = self.shelf.object(*folder, kind, name)?;
-            files.extend(found.filter(|one| reach.is_new(one)).map(|one| one.file));
-        }
-        Ok(Some(files))
-    }
-
-    fn all(&self, schemas: &Schemas) -> Result<Vec<Finding>, Failure> {
-        let (indexes, mut asked) = (self.known.indexes(), Asked::default());
+    /// Syntax is looked at by threads of its own, and by this one when it is done with everything else.
+    fn all(&self, schemas: &Schemas, jobs: usize) -> Result<Vec<Finding>, Failure> {
         let reach = self.args.changed.reach(self.catalog, self.shelf.at)?;
-        let mut findings = if self.wants(CategoryWord::Syntax) { self.syntax(&reach, schemas)? } else { Vec::new() };
+        let files = if self.wants(CategoryWord::Syntax) { self.files_of(&reach)? } else { Vec::new() };
+        let syntax = Syntax::of(files, schemas);
+        let path = self.catalog.path();
+        std::thread::scope(|scope| {
+            let begun: Vec<_> = (1..jobs.min(syntax.files() + 1))
+                .map(|_| beside::begin(scope, || syntax.some(&Catalog::open_read(path)?)))
+                .collect();
+            let mut findings = self.meaning(&reach)?;
+            findings.extend(syntax.some(self.catalog)?);
+            for reader in begun {
+                findings.extend(reader.end()?);
+            }
+            Ok(findings)
+        })
+    }
+
+    /// Everything but syntax.
+    fn meaning(&self, reach: &Reach) -> Result<Vec<Finding>, Failure> {
+        let (indexes, mut asked) = (self.known.indexes(), Asked::default());
+        let mut findings = Vec::new();
         places::some(&self.shelf, self.catalog, &|one| reach.holds(one), &mut |top, found, _, standing| {
             findings.extend(self.standing(top, &found, standing, &indexes, &mut asked));
             Ok(())
@@ -377,11 +385,6 @@ impl<'c> Looking<'c> {
         self.shelf.check()?;
         Ok(findings)
     }
-}
-
-/// A file that was stored, and whose text is as PowerCenter wrote it: no session file and no IMX.
-fn is_export(file: &StoredFile) -> bool {
-    file.row.manifest.is_some() && ![DIALECT, imx::DIALECT].contains(&file.row.repository_version.as_str())
 }
 
 /// An address without its kind.

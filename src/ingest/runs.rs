@@ -82,7 +82,7 @@ fn tie(run: &mut Run, folder: &str, workflow: &str, name: &str) {
 
 /// `FOLDER/WORKFLOW[/WORKLET…]/SESSION` → its three parts.
 #[must_use]
-pub fn address(name: &str) -> Option<[String; 3]> {
+fn address(name: &str) -> Option<[String; 3]> {
     let (folder, rest) = name.split_once('/')?;
     let (workflow, session) = rest.rsplit_once('/')?;
     let parts = [folder, workflow, session];

@@ -4,7 +4,28 @@
 
 use super::comply::{Category, Severity};
 use super::waiver::Waiver;
+use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// A text that many findings share: two hundred thousand findings have a tenth as many objects, and fewer values.
+pub type Shared = Arc<str>;
+
+/// Hands out one copy of each text.
+#[derive(Debug, Default)]
+pub struct Sharing(FxHashSet<Shared>);
+
+impl Sharing {
+    /// The one copy of a text.
+    pub fn share(&mut self, text: &str) -> Shared {
+        if let Some(known) = self.0.get(text) {
+            return Arc::clone(known);
+        }
+        let new = Shared::from(text);
+        self.0.insert(Arc::clone(&new));
+        new
+    }
+}
 
 /// What became of a find under the waivers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -38,25 +59,25 @@ pub struct Finding {
     /// Id of its rule.
     pub rule: &'static str,
     /// Full address of the object.
-    pub object: String,
+    pub object: Shared,
     /// What within the object.
-    pub part: String,
+    pub part: Shared,
     /// The file as the catalog knows it.
-    pub file: String,
+    pub file: Shared,
     /// Counted from 1; 0 means the whole file.
     pub line: u64,
     /// What should stand there.
-    pub expected: String,
+    pub expected: Shared,
     /// What stands there.
-    pub actual: String,
+    pub actual: Shared,
     /// BLAKE3 of the definition that it was found in, in hex; empty for what has none.
-    pub digest: String,
+    pub digest: Shared,
     /// When it was first seen: time of a snapshot, UTC.
-    pub first_seen: String,
+    pub first_seen: Shared,
     /// When it was last seen: time of the snapshot of the assessment, UTC.
-    pub last_seen: String,
+    pub last_seen: Shared,
     /// Stable over snapshots and machines; see `answer::fingerprint`.
-    pub fingerprint: String,
+    pub fingerprint: Shared,
     /// Whether it counts.
     pub status: Status,
     /// Place of the waiver that covers or covered it, in [`Assessment::waivers`].
@@ -78,7 +99,7 @@ impl WaiverState {
 }
 
 /// What was asked of one object at folder level with all in it, or of the catalog as a whole.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Asked {
     /// By rule: objects it was asked of.
     pub counts: BTreeMap<&'static str, u64>,
@@ -99,8 +120,8 @@ pub struct Portion {
     pub place: (String, String),
     /// Each with the snapshot in which it was first seen.
     pub found: Vec<(i64, Finding)>,
-    /// What was asked.
-    pub asked: Asked,
+    /// What was asked; objects of one kind mostly share it.
+    pub asked: Arc<Asked>,
     /// It was asked now; else it stands as it was recorded.
     pub fresh: bool,
 }
@@ -109,7 +130,7 @@ pub struct Portion {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum WaiverState {
-    /// In force, and covers something.
+    /// In force, and covers something; with findings of one folder only, perhaps something elsewhere.
     Active,
     /// In force and covers something, and expires within the days that the rulebook names.
     Expiring,

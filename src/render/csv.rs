@@ -1,25 +1,43 @@
 //! CSV that a spreadsheet cannot be tricked by.
 
 use crate::model::listing::Listing;
+use std::borrow::Cow;
+use std::io;
 
 /// Renders a listing as CSV with a header. A cell that a spreadsheet would take for a formula (its first character that can
 /// be seen is one of = + - @, or it begins with a tab or a carriage return, and it is no number) gets a leading apostrophe.
 #[must_use]
 pub fn csv(listing: &Listing) -> String {
-    let mut writer = ::csv::Writer::from_writer(Vec::new());
-    let header = writer.write_record(&listing.columns);
-    let rows = listing.rows.iter().map(|row| row.iter().map(|cell| harmless(cell.text())).collect::<Vec<_>>());
+    let mut bytes = Vec::new();
+    let rows = listing.rows.iter().map(|row| row.iter().map(|cell| Cow::Owned(cell.text())));
     // A vector takes every record.
-    let written = rows.fold(header, |before, row| before.and_then(|()| writer.write_record(row)));
+    let written = write(&mut bytes, &listing.columns, rows);
     debug_assert!(written.is_ok());
-    writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
-fn harmless(cell: String) -> String {
+/// The same, row by row, for what is too much to hold as text.
+pub fn write<'a, R: IntoIterator<Item = Cow<'a, str>>>(
+    out: impl io::Write,
+    columns: &[&str],
+    rows: impl Iterator<Item = R>,
+) -> io::Result<()> {
+    let mut writer = ::csv::Writer::from_writer(out);
+    writer.write_record(columns)?;
+    for row in rows {
+        for cell in row {
+            writer.write_field(harmless(cell).as_bytes())?;
+        }
+        writer.write_record(None::<&[u8]>)?;
+    }
+    writer.flush()
+}
+
+fn harmless(cell: Cow<'_, str>) -> Cow<'_, str> {
     let seen = cell.trim_start_matches(|c: char| c.is_whitespace() || c.is_control() || c == '\u{feff}');
     // Spreadsheets of East Asia also run what begins with the wide signs.
     let tricky = seen.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) || cell.starts_with(['\t', '\r']);
-    if tricky && !is_number(&cell) { format!("'{cell}") } else { cell }
+    if tricky && !is_number(&cell) { Cow::Owned(format!("'{cell}")) } else { cell }
 }
 
 /// `-12` and `+1.5e3`; the words that Rust reads as numbers, like `-inf`, are formulas elsewhere.
@@ -44,10 +62,10 @@ mod tests {
         for cell in
             ["\n=1", " =1", "\t=1", "\r\n@x", "\u{a0}+x", "\u{feff}=1", "\u{7f}-x", "＝1", "\tx", "\rx", "-inf", " -12"]
         {
-            assert_eq!(harmless(cell.to_owned()), format!("'{cell}"), "{cell:?}");
+            assert_eq!(harmless(cell.into()), format!("'{cell}"), "{cell:?}");
         }
         for cell in ["-12", "+1.5e3", "1", "a=1", "a-b", " a", "\nSELECT 1", ""] {
-            assert_eq!(harmless(cell.to_owned()), cell);
+            assert_eq!(harmless(cell.into()), cell);
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::model::listing::Listing;
 use crate::model::problem::Problem;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+use std::io;
 
 /// Renders any serialisable answer, indented, with a line break at the end.
 #[must_use]
@@ -11,6 +12,18 @@ pub fn pretty(value: &impl Serialize) -> String {
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// Writes any serialisable answer, indented, with a line break at the end: the same as [`pretty`] without holding the text.
+pub fn write(value: &impl Serialize, mut out: impl io::Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut out, value)?;
+    out.write_all(b"\n")
+}
+
+/// The same without indentation: of what is large, that was a third.
+pub fn write_dense(value: &impl Serialize, mut out: impl io::Write) -> io::Result<()> {
+    serde_json::to_writer(&mut out, value)?;
+    out.write_all(b"\n")
 }
 
 /// An element of an array that is written piece by piece.

@@ -6,17 +6,20 @@
 mod asked;
 mod inputs;
 mod record;
+mod stored;
 
 pub use record::Recording;
 
 use super::Catalog;
 use super::error::Result;
 use crate::model::address::Address;
-use crate::model::assessment::{Asked, Finding, Point, Status};
-use crate::model::comply::{Severity, named};
+use crate::model::assessment::{Asked, Finding, Point, Shared};
+use crate::model::comply::Severity;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use stored::Reader;
 
 /// An assessment that was recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,39 +129,53 @@ impl Catalog {
     }
 
     /// Fingerprints of a recorded assessment, each with the snapshot in which it was first seen.
-    pub fn recorded_fingerprints(&self, environment: &str, snapshot: i64) -> Result<FxHashMap<String, i64>> {
+    pub fn recorded_fingerprints(&self, environment: &str, snapshot: i64) -> Result<FxHashMap<Shared, i64>> {
+        // Not grouped by SQLite, which would sort them all.
         let mut statement = self.db.prepare_cached(
-            "SELECT fingerprint, min(first_seen) FROM assessed_finding
-             WHERE environment = ?1 AND since <= ?2 AND (until IS NULL OR until >= ?2) GROUP BY fingerprint",
+            "SELECT fingerprint, first_seen FROM assessed_finding
+             WHERE environment = ?1 AND since <= ?2 AND (until IS NULL OR until >= ?2)",
         )?;
-        let rows = statement.query_map((environment, snapshot), |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(rows.collect::<std::result::Result<_, _>>()?)
+        let mut rows = statement.query((environment, snapshot))?;
+        let mut first: FxHashMap<Shared, i64> = FxHashMap::default();
+        while let Some(row) = rows.next()? {
+            let seen: i64 = row.get(1)?;
+            let earliest = first.entry(row.get(0)?).or_insert(seen);
+            *earliest = seen.min(*earliest);
+        }
+        Ok(first)
     }
 
     /// What the newest recorded assessment of an environment found, by object, each with the snapshot in which it was first
     /// seen. Only rules that this program knows.
     pub fn recorded_findings(&self, environment: &str) -> Result<FxHashMap<i64, Vec<(i64, Finding)>>> {
-        let mut statement = self.db.prepare_cached(record::OPEN_ALL)?;
+        let mut statement = self.db.prepare_cached(stored::OPEN_ALL)?;
         let mut rows = statement.query(named_params! { ":environment": environment })?;
-        let mut found: FxHashMap<i64, Vec<(i64, Finding)>> = FxHashMap::default();
+        let (mut reader, mut found) = (Reader::of(&self.db)?, FxHashMap::<i64, Vec<(i64, Finding)>>::default());
         while let Some(row) = rows.next()? {
-            if let Some(finding) = finding(row)? {
-                found.entry(row.get("object")?).or_default().push((row.get("first_seen")?, finding));
+            let one = reader.stored(row)?;
+            if let Some(finding) = one.finding {
+                found.entry(one.object).or_default().push((one.first, finding));
             }
         }
         Ok(found)
     }
 
-    /// What the newest recorded assessment of an environment asked, by object.
-    pub fn recorded_answers(&self, environment: &str) -> Result<BTreeMap<i64, Asked>> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT o.object, a.said FROM assessed_object o JOIN assessed_answer a ON a.id = o.asked
-             WHERE o.environment = ?1 ORDER BY o.object",
-        )?;
+    /// What the newest recorded assessment of an environment asked, by object. Objects that were asked the same share it.
+    pub fn recorded_answers(&self, environment: &str) -> Result<BTreeMap<i64, Arc<Asked>>> {
+        let mut said = self.db.prepare_cached("SELECT id, said FROM assessed_answer")?;
+        let parsed = said.query_map([], |row| {
+            let asked = asked::parse(row.get_ref(1)?.as_str().unwrap_or_default());
+            Ok((row.get(0)?, Arc::new(asked)))
+        })?;
+        let parsed: FxHashMap<i64, Arc<Asked>> = parsed.collect::<std::result::Result<_, _>>()?;
+        let mut statement =
+            self.db.prepare_cached("SELECT object, asked FROM assessed_object WHERE environment = ?1")?;
         let mut rows = statement.query([environment])?;
         let mut answers = BTreeMap::new();
         while let Some(row) = rows.next()? {
-            answers.insert(row.get(0)?, asked::parse(row.get_ref(1)?.as_str().unwrap_or_default()));
+            if let Some(asked) = parsed.get(&row.get(1)?) {
+                answers.insert(row.get(0)?, Arc::clone(asked));
+            }
         }
         Ok(answers)
     }
@@ -242,27 +259,4 @@ pub(super) fn prune(db: &Connection) -> Result<()> {
         [],
     )?;
     Ok(())
-}
-
-/// A finding as it is stored; `None` where this program has no such rule.
-fn finding(row: &Row<'_>) -> Result<Option<Finding>> {
-    let known = named(row.get_ref("rule")?.as_str().unwrap_or_default());
-    let severity = Severity::named(row.get_ref("severity")?.as_str().unwrap_or_default());
-    let (Some(rule), Some(severity)) = (known, severity) else { return Ok(None) };
-    Ok(Some(Finding {
-        severity,
-        rule: rule.id,
-        object: row.get("address")?,
-        part: row.get("part")?,
-        file: row.get("file")?,
-        line: row.get::<_, i64>("line")?.unsigned_abs(),
-        expected: row.get("expected")?,
-        actual: row.get("actual")?,
-        digest: row.get("digest")?,
-        first_seen: String::new(),
-        last_seen: String::new(),
-        fingerprint: row.get("fingerprint")?,
-        status: Status::Active,
-        waiver: None,
-    }))
 }

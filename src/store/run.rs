@@ -175,13 +175,14 @@ impl Writer<'_> {
         let designed = self.designed()?;
         let mut unknown = BTreeSet::new();
         for place in std::mem::take(&mut self.runs.sessions) {
-            let Place { folder, session, .. } = self.runs.places.place(self.db, place)?;
+            let Place { folder, workflow, session, .. } = self.runs.places.place(self.db, place)?;
             let stands = match folder.as_str() {
                 "" => designed.iter().any(|(_, known)| known == session.as_str()),
                 _ => designed.contains(&(folder.to_string(), session.to_string())),
             };
             if !stands {
-                unknown.insert(if folder.is_empty() { session.to_string() } else { format!("{folder}/{session}") });
+                let around = [folder.as_str(), workflow.as_str()].into_iter().filter(|name| !name.is_empty());
+                unknown.insert(around.chain([session.as_str()]).collect::<Vec<_>>().join("/"));
             }
         }
         let unknown: Vec<String> = unknown.into_iter().collect();

@@ -9,20 +9,71 @@ use std::io::{self, BufWriter, ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
+/// A file that is not whole yet: it stands under another name beside its place, and is gone when this is, unless it was kept.
+#[derive(Debug)]
+pub struct Draft {
+    path: PathBuf,
+    unfinished: PathBuf,
+}
+
+impl Draft {
+    /// Begins an empty one of this mode.
+    pub fn begin(path: &Path, mode: u32) -> Result<Self> {
+        let unfinished = unfinished(path, mode).map_err(|error| failed(path, error))?;
+        Ok(Self { path: path.to_owned(), unfinished })
+    }
+
+    /// Fills it.
+    pub fn fill<E: From<StoreError>>(
+        &self,
+        fill: impl FnOnce(&mut dyn Write) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let trouble = |error: io::Error| E::from(failed(&self.path, error));
+        let mut out = BufWriter::new(OpenOptions::new().write(true).open(&self.unfinished).map_err(trouble)?);
+        fill(&mut out)?;
+        out.into_inner().map_err(|error| trouble(error.into_error()))?;
+        Ok(())
+    }
+
+    /// BLAKE3 of what is in it, hexadecimal.
+    pub fn digest(&self) -> Result<String> {
+        Ok(digest(&self.unfinished)?.0)
+    }
+
+    /// Gives it its name. Fails where that is taken.
+    pub fn keep(self) -> Result<()> {
+        give_name(&self.unfinished, &self.path).map_err(|error| failed(&self.path, error))
+    }
+
+    /// Gives it its name, in the place of a file that is there.
+    pub fn replace(self) -> Result<()> {
+        let whole = File::open(&self.unfinished).and_then(|part| part.sync_all());
+        whole.and_then(|()| fs::rename(&self.unfinished, &self.path)).map_err(|error| failed(&self.path, error))
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        // Gone already where it has its own name now; where it cannot be removed, what went wrong before matters more.
+        let _ = fs::remove_file(&self.unfinished);
+    }
+}
+
+fn failed(path: &Path, error: io::Error) -> StoreError {
+    match error.kind() {
+        ErrorKind::AlreadyExists => StoreError::Exists(path.to_owned()),
+        _ => StoreError::File(path.to_owned(), error),
+    }
+}
+
 /// Makes a file of this mode. `fill` is given the name under which the file stands until it is whole.
 pub fn create(path: &Path, mode: u32, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
     if path.symlink_metadata().is_ok() {
         return Err(StoreError::Exists(path.to_owned()));
     }
-    let failed = |error: io::Error| match error.kind() {
-        ErrorKind::AlreadyExists => StoreError::Exists(path.to_owned()),
-        _ => StoreError::File(path.to_owned(), error),
-    };
-    let unfinished = unfinished(path, mode).map_err(failed)?;
-    let created = fill(&unfinished).and_then(|()| give_name(&unfinished, path).map_err(failed));
-    // Gone already where it has its own name now; where it cannot be removed, what went wrong before matters more.
-    let _ = fs::remove_file(&unfinished);
-    created
+    let draft = Draft::begin(path, mode)?;
+    fill(&draft.unfinished)?;
+    draft.keep()
 }
 
 /// The usual mode of a file; what the user takes away is taken away.
@@ -59,20 +110,9 @@ pub fn replace_with<E: From<StoreError>>(
     mode: u32,
     fill: impl FnOnce(&mut dyn Write) -> std::result::Result<(), E>,
 ) -> std::result::Result<(), E> {
-    let failed = |error: io::Error| E::from(StoreError::File(path.to_owned(), error));
-    let unfinished = unfinished(path, mode).map_err(failed)?;
-    let write = || {
-        let part = OpenOptions::new().write(true).open(&unfinished).map_err(failed)?;
-        let mut out = BufWriter::new(part);
-        fill(&mut out)?;
-        let part = out.into_inner().map_err(|error| failed(error.into_error()))?;
-        part.sync_all().and_then(|()| fs::rename(&unfinished, path)).map_err(failed)
-    };
-    let done = write();
-    if done.is_err() {
-        let _ = fs::remove_file(&unfinished);
-    }
-    done
+    let draft = Draft::begin(path, mode)?;
+    draft.fill(fill)?;
+    Ok(draft.replace()?)
 }
 
 /// Makes an empty file beside `path` whose name nobody has. The name is short, because that of `path` may be as long as names

@@ -85,6 +85,16 @@ fn one_that_covers_nothing_is_unused() {
 }
 
 #[test]
+fn with_one_folder_nobody_calls_the_waiver_of_another_one_unused() {
+    let sandbox = two_mappings();
+    let elsewhere =
+        "rule: AUD04\n  scope: 'mapping:*::ELSEWHERE/*'\n  justification: j\n  approver: ann\n  expires: 2027-12-31";
+    assert_eq!(one(&sandbox, elsewhere, "2026-12-01"), is("active", "unused", 0));
+    let more = ["--folder", "F", "--waivers", "waivers.yaml", "--as-of", "2026-12-01"];
+    assert_eq!(comply(&sandbox, &more)["waivers"][0]["state"], "active");
+}
+
+#[test]
 fn one_that_nobody_answers_for_is_refused_and_shown() {
     let sandbox = two_mappings();
     for (wrong, why) in [

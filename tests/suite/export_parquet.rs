@@ -166,6 +166,22 @@ fn a_snapshot_that_is_exported_again_replaces_its_files_and_no_others() {
 }
 
 #[test]
+fn a_snapshot_that_nobody_assessed_has_no_findings() {
+    let sandbox = Sandbox::with_example();
+    sandbox.run(&["ingest", EXAMPLE]);
+    sandbox.run(&["comply", "--record"]);
+    let found = rows(&exported(&sandbox, "first", &[]), "finding");
+    assert!(found > 0, "the example has findings");
+    sandbox.run(&["ingest", EXAMPLE, "--label", "again"]);
+    let second = exported(&sandbox, "second", &[]);
+    let of_second = |part: &Value| part["snapshot"] == 2;
+    assert!(second["parts"].as_array().unwrap().iter().any(of_second), "it is the second snapshot");
+    assert_eq!(rows(&second, "finding"), 0, "though the first ones are still open");
+    sandbox.run(&["comply", "--record"]);
+    assert_eq!(rows(&exported(&sandbox, "third", &[]), "finding"), found);
+}
+
+#[test]
 fn what_does_not_go_together_is_refused() {
     let sandbox = Sandbox::with_catalog();
     exported(&sandbox, "lake", &[]);

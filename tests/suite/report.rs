@@ -1,6 +1,7 @@
 //! Reports as users meet them: written whole, once, for their owner; the same bytes; told to the audit log; verified.
 
-use super::sandbox::{Ran, Sandbox};
+use super::comply::change_example;
+use super::sandbox::{EXAMPLE, Ran, Sandbox};
 use catalog::render::report::data::Data;
 use catalog::render::report::seal;
 use std::os::unix::fs::PermissionsExt as _;
@@ -28,6 +29,26 @@ fn a_report_is_the_same_twice_and_with_any_number_of_readers() {
     assert!(page.contains("2030-01-01T23:59:59Z") && page.contains("SALES_DWH"));
     assert!(seal::read(&page).expect("a report").holds());
     assert_eq!(Data::read(&page).expect("a report").as_of, "2030-01-01T23:59:59Z");
+}
+
+#[test]
+fn what_is_recorded_gives_the_same_page_as_what_is_asked_anew() {
+    let sandbox = Sandbox::with_catalog();
+    sandbox.run(&["comply", "--record"]);
+    for snapshot in ["recorded", "changed since"] {
+        if snapshot == "changed since" {
+            assert!(change_example(&sandbox) > 1);
+            sandbox.run(&["ingest", EXAMPLE]);
+        }
+        for (name, more) in [("anew.html", None), ("recorded.html", Some("--recorded"))] {
+            let more: Vec<&str> = more.into_iter().chain(["--force", "--companion"]).collect();
+            assert_eq!(report(&sandbox, name, &more).code, 0, "{snapshot}");
+        }
+        for end in ["html", "json", "csv"] {
+            let same = text(&sandbox, &format!("anew.{end}")) == text(&sandbox, &format!("recorded.{end}"));
+            assert!(same, "{snapshot}: {end}");
+        }
+    }
 }
 
 #[test]

@@ -245,7 +245,9 @@ fn logs_of_the_corpus_are_tied_to_the_sessions_that_are_there() {
     let unmatched = ran["problems"].as_array().expect("problems").iter().find(|one| one["code"] == "run-unmatched");
     let unmatched = unmatched.and_then(|one| one["message"].as_str()).expect("one is unmatched");
     assert!(
-        unmatched.contains("INFA_FOLDER/s_m_CrDbStatsment") && !unmatched.contains("Training_Academy"),
+        unmatched.contains("INFA_FOLDER/")
+            && unmatched.contains("/s_m_CrDbStatsment")
+            && !unmatched.contains("Training_Academy"),
         "{unmatched}"
     );
     for session in ["s_M_DEPT_DIM", "s_M_STUDENT_DIM", "s_M_SUBJECT_PASS_PER_AGG"] {
@@ -362,7 +364,12 @@ fn a_spark_log_finds_its_session_when_it_is_said_later_and_a_cut_one_is_told() {
     write(&sandbox, "local-1", log);
     sandbox.done(&["ingest", "local-1"]);
     assert_eq!(runs(&sandbox, "job")[0]["seconds"], 60);
-    sandbox.done(&["ingest", "local-1", "--session", "SALES_DWH/wf_sales_daily/s_m_dim_customer"]);
+    for address in ["SALES_DWH/s_m_dim_customer", "mapping:SALES_DWH/wf_sales_daily/s_m_dim_customer"] {
+        assert_eq!(sandbox.run(&["ingest", "local-1", "--session", address]).code, 2, "{address}");
+    }
+    // As `show` prints it.
+    let address = "session:REP_ACME::SALES_DWH/wf_sales_daily/s_m_dim_customer";
+    sandbox.done(&["ingest", "local-1", "--session", address]);
     let all = runs(&sandbox, "s_m_dim_customer");
     assert_eq!(
         (all.len(), &all[0]["application"], &all[0]["workflow"]),

@@ -35,14 +35,14 @@ fn reason(asked: &Asked, rule: &str, looked_at: u64) -> String {
     }
 }
 
-/// Puts together what was asked of many.
+/// Puts together what was asked of many, each so many times.
 #[must_use]
-pub fn together<'a>(all: impl Iterator<Item = &'a Asked>) -> Asked {
+pub fn together<'a>(all: impl Iterator<Item = (&'a Asked, u64)>) -> Asked {
     let mut sum = Asked::default();
     let (mut reasons, mut passed) = (BTreeMap::<&'static str, BTreeSet<String>>::new(), BTreeSet::new());
-    for asked in all {
+    for (asked, times) in all {
         for (rule, count) in &asked.counts {
-            *sum.counts.entry(rule).or_default() += count;
+            *sum.counts.entry(rule).or_default() += count * times;
         }
         for (rule, said) in &asked.reasons {
             let known = reasons.entry(rule).or_default();
@@ -52,7 +52,7 @@ pub fn together<'a>(all: impl Iterator<Item = &'a Asked>) -> Asked {
                 }
             }
         }
-        sum.open += asked.open;
+        sum.open += asked.open * times;
         passed.extend(asked.passed.iter().cloned());
     }
     Asked { reasons, passed: passed.into_iter().collect(), ..sum }

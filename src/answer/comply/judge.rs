@@ -13,8 +13,14 @@ use std::collections::BTreeMap;
 /// Days before its last one on which a waiver counts as expiring, where the rulebook says nothing.
 pub const EXPIRING_DAYS: u32 = 30;
 
-/// Marks findings by the waivers that cover them, and says what became of each waiver. `as_of` is a day or a time, UTC.
-pub fn judge(findings: &mut [Finding], waivers: &[Waiver], as_of: &str, expiring_days: u32) -> Vec<WaiverRow> {
+/// Marks findings by the waivers that cover them, and says what became of each waiver. `as_of` is a day or a time, UTC. Where
+/// the findings are not those of the `whole` catalog, a waiver that covers none of them is not called unused.
+pub fn judge(
+    findings: &mut [Finding],
+    waivers: &[Waiver],
+    as_of: &str,
+    (expiring_days, whole): (u32, bool),
+) -> Vec<WaiverRow> {
     let day = as_of.get(..10).unwrap_or(as_of);
     let mut rows: Vec<WaiverRow> = waivers.iter().map(|waiver| row(waiver, day)).collect();
     let mut by_rule: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -41,7 +47,9 @@ pub fn judge(findings: &mut [Finding], waivers: &[Waiver], as_of: &str, expiring
     let soon = later(day, expiring_days);
     for row in rows.iter_mut().filter(|row| row.state == WaiverState::Active) {
         if row.covers == 0 {
-            row.state = WaiverState::Unused;
+            if whole {
+                row.state = WaiverState::Unused;
+            }
         } else if soon.as_ref().is_some_and(|soon| row.waiver.expires <= *soon) {
             row.state = WaiverState::Expiring;
         }
@@ -72,7 +80,7 @@ fn row(waiver: &Waiver, day: &str) -> WaiverRow {
 
 /// A scope is of the full address, with its kind or without.
 fn covers(waiver: &Waiver, finding: &Finding) -> bool {
-    let part = waiver.part.is_empty() || waiver.part == finding.part;
+    let part = waiver.part.is_empty() || *waiver.part == *finding.part;
     let without_kind = || finding.object.split_once(':').map_or("", |(_, rest)| rest);
     part && (like(&waiver.scope, &finding.object) || like(&waiver.scope, without_kind()))
 }

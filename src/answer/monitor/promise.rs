@@ -13,6 +13,7 @@ use crate::model::run::{KnownRun, Past, Status, seconds_of};
 use crate::model::sla::Sla;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// A run that begins so many seconds after a deadline is still of its day.
 const LATE: i64 = 6 * 3600;
@@ -95,17 +96,28 @@ pub(super) fn subjects<'p>(sla: &Sla, places: &'p [Place], offset: i64) -> Vec<(
     let workflow =
         |place: &Place| !place.workflow.is_empty() && sla.scope == format!("{}/{}", place.folder, place.workflow);
     let mut around: BTreeMap<&str, Vec<Past>> = BTreeMap::new();
-    let mut all = Vec::new();
+    // A session that moves to Spark keeps its promise with the runs of both.
+    let mut sessions: BTreeMap<(String, &str), Cow<'p, [Past]>> = BTreeMap::new();
     for place in places {
         if !sla.scope.contains('*') && workflow(place) {
             around.entry(&place.repository).or_default().extend(place.local(offset).iter());
         } else {
             let address = place.address();
             if fits(&sla.scope, &address) || (!place.folder.is_empty() && sla.scope == *place.folder) {
-                all.push((address, place.local(offset)));
+                match sessions.entry((address, &place.repository)) {
+                    Entry::Vacant(free) => {
+                        free.insert(place.local(offset));
+                    }
+                    Entry::Occupied(mut there) => {
+                        let runs = there.get_mut().to_mut();
+                        runs.extend(place.local(offset).iter());
+                        runs.sort_by_key(|run| run.started);
+                    }
+                }
             }
         }
     }
+    let mut all: Vec<_> = sessions.into_iter().map(|((address, _), runs)| (address, runs)).collect();
     all.extend(around.into_values().map(|runs| (sla.scope.clone(), Cow::Owned(together(runs)))));
     all
 }

@@ -48,6 +48,9 @@ pub fn key(catalog: &str, delivery: &Delivery) -> String {
     fingerprint(&["notice", catalog, &alert.fingerprint, &episode, notice.kind.word(), sink])
 }
 
+/// After so many attempts, what is not taken waits for everything else.
+const OFTEN: u32 = 3;
+
 /// What is sent together, oldest first: what was tried together stays together; the rest is one group, or each `alone`.
 /// What is not `due` waits, but not what was tried with something that is.
 #[must_use]
@@ -65,8 +68,12 @@ pub fn groups(waiting: Vec<Delivery>, alone: bool, due: &dyn Fn(&Delivery) -> bo
         }
     }
     groups.retain(|group| group.iter().any(due));
-    // What was tried before comes before what is new.
+    // Of one alert, what was tried before comes before what is new.
     groups.sort_by_key(|group| group[0].batch.is_empty());
+    // What a sink takes never must not use up the time of everything else, nor what follows of it go before it.
+    let often = |one: &&Delivery| one.attempts >= OFTEN;
+    let stuck: BTreeSet<i64> = groups.iter().flatten().filter(often).map(|one| one.notice.episode.id).collect();
+    groups.sort_by_key(|group| group.iter().any(|one| stuck.contains(&one.notice.episode.id)));
     groups
 }
 
@@ -97,6 +104,7 @@ pub fn change(open: &[Episode], alerts: &[Alert], is_asked: &dyn Fn(&str) -> boo
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::alert::{DeliveryState, Notice, NoticeKind};
     use crate::model::problem::Severity;
 
     fn alert(fingerprint: &str, message: &str) -> Alert {
@@ -129,6 +137,26 @@ mod tests {
         assert_eq!(change.recovered, [episode(1, "a")]);
         let still = &change.still[0];
         assert_eq!((still.id, still.alert.message.as_str(), still.alert.at.as_str()), (2, "now", "then"));
+    }
+
+    #[test]
+    fn what_a_sink_never_takes_comes_after_everything_else_but_what_follows_of_it() {
+        let delivery = |id: i64, attempts: u32, batch: &str| Delivery {
+            notice: Notice { kind: NoticeKind::Opened, episode: episode(id, "a") },
+            sink: "hook".to_owned(),
+            batch: batch.to_owned(),
+            state: DeliveryState::Waiting,
+            attempts,
+            made_at: String::new(),
+            changed_at: String::new(),
+            trouble: String::new(),
+        };
+        let waiting = vec![delivery(1, 4, "x"), delivery(2, 0, ""), delivery(1, 0, ""), delivery(3, 1, "y")];
+        let order: Vec<_> = groups(waiting, true, &|_| true)
+            .iter()
+            .map(|group| (group[0].notice.episode.id, group[0].attempts))
+            .collect();
+        assert_eq!(order, [(3, 1), (2, 0), (1, 4), (1, 0)]);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::cli::exit::{Failure, USAGE};
 use crate::cli::known::{Known, KnownArgs};
 use crate::cli::now;
 use crate::cli::settings::Settings;
-use crate::model::assessment::{Asked, Assessment, Finding, Input, Point, Portion, Since, Status};
+use crate::model::assessment::{Asked, Assessment, Finding, Input, Point, Portion, Shared, Sharing, Since, Status};
 use crate::model::comply::{PACK, Severity, named};
 use crate::store::Catalog;
 use crate::store::assessment::{Recording, Stands, digest_of};
@@ -24,6 +24,7 @@ use crate::store::{credential, schema};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What is not kept by snapshot.
 const NOT_AS_OF: [&str; 4] = [
@@ -46,8 +47,9 @@ pub(in crate::cli) struct Wanted<'a> {
     pub(in crate::cli) folder: Option<&'a str>,
     /// Rulebook, waivers, classification.
     pub(in crate::cli) given: &'a Given,
-    /// Objects at folder level that are to be asked again, as [`again`] tells; all others are taken as they were recorded.
-    pub(in crate::cli) only: Option<&'a BTreeSet<i64>>,
+    /// Objects that did not change since the newest recorded assessment are taken as they were recorded, unless something
+    /// counts that did not then.
+    pub(in crate::cli) recorded: bool,
 }
 
 /// Assesses a catalog as of a snapshot.
@@ -57,18 +59,6 @@ pub(in crate::cli) fn assess(
     wanted: &Wanted<'_>,
 ) -> Result<Assessment, Failure> {
     Ok(assessed(catalog, settings, wanted, false)?.assessment)
-}
-
-/// The objects that must be asked again since the newest recorded assessment; `None`: all of them, because nothing was recorded
-/// or something counts that did not then.
-pub(in crate::cli) fn again(
-    catalog: &Catalog,
-    settings: &Settings,
-    wanted: &Wanted<'_>,
-) -> Result<Option<BTreeSet<i64>>, Failure> {
-    let known = Known::gather(wanted.known, settings, catalog, wanted.at)?;
-    let Some(before) = usable(catalog, wanted, &known)? else { return Ok(None) };
-    Ok(Some(catalog.touched_since(before, wanted.at)?))
 }
 
 /// Assesses a catalog and writes what was found, so that later ones know since when. The catalog is open for writing.
@@ -124,7 +114,7 @@ fn assessed(catalog: &Catalog, settings: &Settings, wanted: &Wanted<'_>, keep: b
     portions.push(the_whole(catalog, wanted, &known.environment().name)?);
     let earlier = first_sights(catalog, wanted, &known.environment().name, &mut portions)?;
     let mut assessment = judged(catalog, wanted, &known.environment().name, &mut portions, keep)?;
-    let now_there: FxHashSet<&str> = assessment.findings.iter().map(|one| one.fingerprint.as_str()).collect();
+    let now_there: FxHashSet<&str> = assessment.findings.iter().map(|one| &*one.fingerprint).collect();
     assessment.since = earlier.filter(|_| wanted.folder.is_none()).map(|earlier| earlier.held_against(&now_there));
     Ok(Assessed { assessment, portions, basis })
 }
@@ -148,18 +138,16 @@ fn recorded<'t>(
     known: &Known,
     tops: &'t [Top],
 ) -> Result<(Vec<&'t Top>, Vec<Portion>), Failure> {
-    let all = || Ok((tops.iter().collect(), Vec::new()));
-    let Some(only) = wanted.only else { return all() };
-    if usable(catalog, wanted, known)?.is_none() {
-        return all();
-    }
+    let before = if wanted.recorded { usable(catalog, wanted, known)? } else { None };
+    let Some(before) = before else { return Ok((tops.iter().collect(), Vec::new())) };
+    let touched = catalog.touched_since(before, wanted.at)?;
     let environment = &known.environment().name;
     let mut answers = catalog.recorded_answers(environment)?;
     let mut found = catalog.recorded_findings(environment)?;
     let (mut anew, mut portions) = (Vec::new(), Vec::new());
     for top in tops {
         let object = top.object.id;
-        match answers.remove(&object).filter(|_| !only.contains(&object)) {
+        match answers.remove(&object).filter(|_| !touched.contains(&object)) {
             None => anew.push(top),
             Some(asked) => portions.push(Portion {
                 object,
@@ -182,8 +170,10 @@ fn the_whole(catalog: &Catalog, wanted: &Wanted<'_>, environment: &str) -> Resul
         ask_whole(&gathered, &wanted.given.classification, &book, &mut finds);
     }
     let otherwise = Stands { since: wanted.at, digest: String::new() };
-    let mut stands = Standings { catalog, at: wanted.at, known: FxHashMap::default(), otherwise };
+    let sharing = &mut Sharing::default();
+    let mut stands = Standings { catalog, at: wanted.at, known: FxHashMap::default(), otherwise, sharing };
     let asked = Asked { counts: finds.asked, reasons: finds.not_asked, ..Asked::default() };
+    let asked = Arc::new(asked);
     Ok(Portion { found: findings(finds.found, &mut stands)?, asked, fresh: true, ..Portion::default() })
 }
 
@@ -191,13 +181,13 @@ fn the_whole(catalog: &Catalog, wanted: &Wanted<'_>, environment: &str) -> Resul
 struct Earlier {
     snapshot: i64,
     at: String,
-    found: FxHashMap<String, i64>,
+    found: FxHashMap<Shared, i64>,
 }
 
 impl Earlier {
     fn held_against(&self, now: &FxHashSet<&str>) -> Since {
         let new: BTreeSet<&str> = now.iter().copied().filter(|one| !self.found.contains_key(*one)).collect();
-        let fixed = self.found.keys().filter(|one| !now.contains(one.as_str())).count() as u64;
+        let fixed = self.found.keys().filter(|one| !now.contains(&***one)).count() as u64;
         Since {
             than: format!("snapshot {} of {}", self.snapshot, self.at),
             unchanged: self.found.len() as u64 - fixed,
@@ -249,17 +239,18 @@ fn judged(
     portions: &mut [Portion],
     keep: bool,
 ) -> Result<Assessment, Failure> {
-    let times: FxHashMap<i64, String> =
-        catalog.snapshots(true)?.into_iter().map(|one| (one.id, one.started_at)).collect();
+    let times: FxHashMap<i64, Shared> =
+        catalog.snapshots(true)?.into_iter().map(|one| (one.id, one.started_at.into())).collect();
     let time = |snapshot: i64| times.get(&snapshot).cloned().unwrap_or_default();
     let given = wanted.given;
     let mut findings = in_order(portions, keep, &time);
+    let last_seen = time(wanted.at);
     for finding in &mut findings {
-        finding.last_seen = time(wanted.at);
+        finding.last_seen = Shared::clone(&last_seen);
     }
     let expiring = given.rulebook.expiring_days.unwrap_or(EXPIRING_DAYS);
-    let waivers = judge(&mut findings, &given.waivers, wanted.as_of, expiring);
-    let mut asked = coverage::together(portions.iter().map(|one| &one.asked));
+    let waivers = judge(&mut findings, &given.waivers, wanted.as_of, (expiring, wanted.folder.is_none()));
+    let mut asked = coverage::together(alike(portions).into_iter().map(|(_, asked, times)| (asked, times)));
     if wanted.folder.is_some() {
         asked.passed.push("the catalog as a whole is not asked with --folder".to_owned());
     }
@@ -273,7 +264,7 @@ fn judged(
     Ok(Assessment {
         catalog: credential::catalog_id(catalog)?.to_string(),
         snapshot: wanted.at,
-        data_as_of: time(wanted.at),
+        data_as_of: last_seen.to_string(),
         as_of: wanted.as_of.to_owned(),
         environment: environment.to_owned(),
         folder: wanted.folder.unwrap_or_default().to_owned(),
@@ -283,7 +274,7 @@ fn judged(
         rulebook: given.digest.clone(),
         objects: catalog.objects_by_kind(wanted.folder, wanted.at)?,
         coverage: coverage::coverage(&asked, &findings),
-        trend: trend(catalog, wanted, environment, &findings, time(wanted.at))?,
+        trend: trend(catalog, wanted, environment, &findings, last_seen.to_string())?,
         since: None,
         not_checked: not_checked(&asked, &inputs),
         inputs,
@@ -297,7 +288,7 @@ fn judged(
 }
 
 /// Findings of all portions, worst first, then by rule, object and part; what two objects share stands once.
-fn in_order(portions: &mut [Portion], keep: bool, time: &dyn Fn(i64) -> String) -> Vec<Finding> {
+fn in_order(portions: &mut [Portion], keep: bool, time: &dyn Fn(i64) -> Shared) -> Vec<Finding> {
     let mut findings = Vec::new();
     for portion in portions {
         let found = if keep && portion.fresh { portion.found.clone() } else { std::mem::take(&mut portion.found) };
@@ -312,16 +303,30 @@ fn in_order(portions: &mut [Portion], keep: bool, time: &dyn Fn(i64) -> String) 
     findings
 }
 
+/// Folder, what was asked in it, and of how many objects: a few hundred answers are those of twenty thousand objects.
+fn alike(portions: &[Portion]) -> Vec<(&str, &Asked, u64)> {
+    let mut at: FxHashMap<(&str, *const Asked), usize> = FxHashMap::default();
+    let mut all: Vec<(&str, &Asked, u64)> = Vec::new();
+    for portion in portions {
+        let folder = portion.place.1.as_str();
+        let place = *at.entry((folder, Arc::as_ptr(&portion.asked))).or_insert(all.len());
+        match all.get_mut(place) {
+            Some((.., times)) => *times += 1,
+            None => all.push((folder, &portion.asked, 1)),
+        }
+    }
+    all
+}
+
 /// What each rule's pairs weigh: by the severity that it has in the folder.
 fn weights(wanted: &Wanted<'_>, environment: &str, portions: &[Portion]) -> BTreeMap<&'static str, u64> {
     let mut books: BTreeMap<&str, Book<'_>> = BTreeMap::new();
     let mut weights = BTreeMap::new();
-    for portion in portions {
-        let folder = portion.place.1.as_str();
+    for (folder, asked, times) in alike(portions) {
         let book = books.entry(folder).or_insert_with(|| Book::of(&wanted.given.rulebook, folder, environment));
-        for (rule, count) in &portion.asked.counts {
+        for (rule, count) in &asked.counts {
             let severity = named(rule).map_or(Severity::Info, |rule| book.severity(rule));
-            *weights.entry(*rule).or_default() += weight(severity) * count;
+            *weights.entry(*rule).or_default() += weight(severity) * count * times;
         }
     }
     weights

@@ -70,5 +70,5 @@ fn text(path: Option<&PathBuf>) -> Result<Option<(String, String)>, Failure> {
 }
 
 fn read(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path).map_err(|error| Failure::file(path, &error))
+    std::fs::read_to_string(path).map_err(|error| Failure::given(path, &error))
 }

@@ -11,12 +11,13 @@ use crate::answer::design::{Standing, design, may_hold_parameter};
 use crate::answer::fingerprint::fingerprint;
 use crate::answer::resolve::put_in::PutIn;
 use crate::answer::resolve::section::Index;
+use crate::cli::beside;
 use crate::cli::design::{Found, Shelf};
-use crate::cli::exit::{Failure, STORE};
+use crate::cli::exit::Failure;
 use crate::cli::known::Known;
 use crate::cli::object;
 use crate::model::address::Address;
-use crate::model::assessment::{Asked, Finding, Portion, Status};
+use crate::model::assessment::{Asked, Finding, Portion, Shared, Sharing, Status};
 use crate::model::classification::Classification;
 use crate::model::comply::{Find, Severity};
 use crate::model::object::Kind;
@@ -26,12 +27,11 @@ use crate::store::assessment::Stands;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Objects that a reader takes at once: neighbours lie in one content, which is unpacked once.
 const AT_ONCE: usize = 16;
-/// As the main thread has; values in values in values are put in by calls in calls.
-const STACK_BYTES: usize = 8 << 20;
 
 /// What is the same for every object.
 #[derive(Clone, Copy)]
@@ -59,15 +59,10 @@ impl Walk<'_> {
         let path = catalog.path();
         let work = || self.some(&Catalog::open_read(path)?, tops, &next);
         let mut portions = std::thread::scope(|scope| -> Result<Vec<(usize, Portion)>, Failure> {
-            let started: Vec<_> = (0..jobs)
-                .map(|_| std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work))
-                .collect();
+            let begun: Vec<_> = (0..jobs).map(|_| beside::begin(scope, work)).collect();
             let mut all = Vec::with_capacity(tops.len());
-            for reader in started {
-                let reader =
-                    reader.map_err(|error| Failure::new(STORE, format!("a thread cannot be started: {error}")))?;
-                let done = reader.join().map_err(|_| Failure::new(STORE, "a reader ended before its work did"))?;
-                all.extend(done?);
+            for reader in begun {
+                all.extend(reader.end()?);
             }
             Ok(all)
         })?;
@@ -77,7 +72,7 @@ impl Walk<'_> {
 
     /// The work of one reader: takes objects until there are none left.
     fn some(&self, catalog: &Catalog, tops: &[&Top], next: &AtomicUsize) -> Result<Vec<(usize, Portion)>, Failure> {
-        let reading = Shelf::with_flows(catalog, self.at);
+        let (reading, mut kept) = (Shelf::with_flows(catalog, self.at), Kept::default());
         let mut done = Vec::new();
         loop {
             let from = next.fetch_add(AT_ONCE, Ordering::Relaxed);
@@ -85,12 +80,12 @@ impl Walk<'_> {
                 return Ok(done);
             };
             for (at, top) in some.iter().enumerate() {
-                done.push((from + at, self.one(catalog, &reading, top)?));
+                done.push((from + at, self.one(catalog, &reading, top, &mut kept)?));
             }
         }
     }
 
-    fn one(&self, catalog: &Catalog, reading: &Shelf<'_>, top: &Top) -> Result<Portion, Failure> {
+    fn one(&self, catalog: &Catalog, reading: &Shelf<'_>, top: &Top, kept: &mut Kept) -> Result<Portion, Failure> {
         let object = &top.object;
         let book = Book::of(self.rulebook, &object.folder, &self.known.environment().name);
         let mut asking = Asking { walk: self, shelf: reading, top, book, finds: Finds::default(), open: 0 };
@@ -110,13 +105,33 @@ impl Walk<'_> {
         let asked = Asked { counts: finds.asked, reasons: finds.not_asked, open, passed: reading.passed_over() };
         let top_address = object::address(object);
         let own = Stands { since: object.since, digest: String::new() };
-        let mut stands = Standings { catalog, at: self.at, known: FxHashMap::default(), otherwise: own };
+        let sharing = &mut kept.texts;
+        let mut stands = Standings { catalog, at: self.at, known: FxHashMap::default(), otherwise: own, sharing };
         if !finds.found.is_empty() {
             stands.otherwise.digest = catalog.digest_of_definition(object.definition)?;
             stands.known.insert(top_address, stands.otherwise.clone());
         }
         let place = (object.repository.clone(), object.folder.clone());
-        Ok(Portion { object: object.id, place, found: findings(finds.found, &mut stands)?, asked, fresh: true })
+        let found = findings(finds.found, &mut stands)?;
+        Ok(Portion { object: object.id, place, found, asked: kept.asked(asked), fresh: true })
+    }
+}
+
+/// What a reader hands out again: objects of one kind mostly are asked the same, and findings say the same.
+#[derive(Default)]
+struct Kept {
+    texts: Sharing,
+    asked: FxHashSet<Arc<Asked>>,
+}
+
+impl Kept {
+    fn asked(&mut self, asked: Asked) -> Arc<Asked> {
+        if let Some(known) = self.asked.get(&asked) {
+            return Arc::clone(known);
+        }
+        let new = Arc::new(asked);
+        self.asked.insert(Arc::clone(&new));
+        new
     }
 }
 
@@ -185,15 +200,16 @@ fn around<'a>(
 }
 
 /// When objects began to be as they are, and the digests of their definitions.
-pub(super) struct Standings<'c> {
+pub(super) struct Standings<'c, 's> {
     pub(super) catalog: &'c Catalog,
     pub(super) at: i64,
     pub(super) known: FxHashMap<String, Stands>,
     /// Of what is no object of its own: an instance, a connection.
     pub(super) otherwise: Stands,
+    pub(super) sharing: &'s mut Sharing,
 }
 
-impl Standings<'_> {
+impl Standings<'_, '_> {
     fn of(&mut self, address: &str) -> Result<&Stands, Failure> {
         if !self.known.contains_key(address) {
             let parsed = Address::parse(address);
@@ -207,29 +223,30 @@ impl Standings<'_> {
 /// Finds with fingerprints and digests; what was found twice stands once.
 pub(super) fn findings(
     mut finds: Vec<(Severity, Find)>,
-    stands: &mut Standings<'_>,
+    stands: &mut Standings<'_, '_>,
 ) -> Result<Vec<(i64, Finding)>, Failure> {
     finds.sort();
     let mut seen = FxHashSet::default();
     let mut out = Vec::with_capacity(finds.len());
     for (severity, find) in finds {
-        let print = fingerprint(&[find.rule, &find.object, &find.part]);
-        if !seen.insert(print.clone()) {
+        let print = Shared::from(fingerprint(&[find.rule, &find.object, &find.part]));
+        if !seen.insert(Shared::clone(&print)) {
             continue;
         }
         let Stands { since, digest } = stands.of(&find.object)?.clone();
+        let mut share = |text: &str| stands.sharing.share(text);
         let finding = Finding {
             severity,
             rule: find.rule,
-            object: find.object,
-            part: find.part,
-            file: find.file,
+            object: share(&find.object),
+            part: share(&find.part),
+            file: share(&find.file),
             line: find.line,
-            expected: find.expected,
-            actual: find.actual,
-            digest,
-            first_seen: String::new(),
-            last_seen: String::new(),
+            expected: share(&find.expected),
+            actual: share(&find.actual),
+            digest: share(&digest),
+            first_seen: Shared::default(),
+            last_seen: Shared::default(),
             fingerprint: print,
             status: Status::Active,
             waiver: None,

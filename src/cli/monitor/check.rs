@@ -163,7 +163,7 @@ fn alone(settings: &Settings) -> Result<WriterLock, Failure> {
 /// What a file says; its paths are beside it.
 fn book(path: Option<&Path>) -> Result<AlertBook, Failure> {
     let Some(path) = path else { return Ok(AlertBook::default()) };
-    let text = std::fs::read_to_string(path).map_err(|error| Failure::file(path, &error))?;
+    let text = std::fs::read_to_string(path).map_err(|error| Failure::given(path, &error))?;
     let mut book = alert::alerts(&text).map_err(|what| {
         let hint = "the keys are rules (a list of rule, scope, severity, off, thresholds), sinks (a list of name and email, \
                     webhook or file), quiet_hours and give_up";

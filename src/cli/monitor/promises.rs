@@ -11,7 +11,7 @@ use std::path::Path;
 pub(in crate::cli) fn promises(path: Option<&Path>, now: &str) -> Result<SlaBook, Failure> {
     let here = ahead(now);
     let Some(path) = path else { return Ok(SlaBook { offset_minutes: here, ..SlaBook::default() }) };
-    let text = std::fs::read_to_string(path).map_err(|error| Failure::file(path, &error))?;
+    let text = std::fs::read_to_string(path).map_err(|error| Failure::given(path, &error))?;
     sla::promises(&text, here).map_err(|error| {
         let hint = "promises are a list of name, scope and deadline, maximum_duration, minimum_rows or freshness";
         Failure::new(INPUT, format!("{}: {error}", path.display())).hint(hint)

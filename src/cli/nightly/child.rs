@@ -61,6 +61,10 @@ impl Bench {
             let _ = fs::DirBuilder::new().recursive(true).mode(0o700).create(settings.beside.join(name));
         }
         let log = nightly.log.as_ref().map_or_else(|| results.join("nightly.log"), |name| settings.beside.join(name));
+        if let Some(around) = log.parent() {
+            // Where it cannot be made, opening the log tells why.
+            let _ = fs::DirBuilder::new().recursive(true).mode(0o700).create(around);
+        }
         let bench = Self { results, log };
         bench.append("").map_err(|error| Failure::file(&bench.log, &error))?;
         Ok(bench)

@@ -150,6 +150,6 @@ impl Beside<'_> {
         let day = night.started_at.get(..10).unwrap_or("today");
         let file = format!("compliance-{day}-night-{}.html", night.id);
         let to = Path::new(&self.path(folder)).join(file).display().to_string();
-        Ok([words(&["report", "compliance", "--force", "-o"]), vec![to], self.environment()].concat())
+        Ok([words(&["report", "compliance", "--recorded", "--force", "-o"]), vec![to], self.environment()].concat())
     }
 }

@@ -3,18 +3,18 @@
 use super::page::{self, Made, WriteArgs};
 use super::sections::{Asked, sections};
 use super::verify;
+use crate::cli::comply::args::AssessArgs;
 use crate::cli::comply::as_of::AsOf;
-use crate::cli::comply::assess::{Wanted, assess};
-use crate::cli::comply::given::{Given, GivenArgs};
+use crate::cli::comply::assess::assess;
+use crate::cli::comply::given::Given;
 use crate::cli::exit::{Failure, INPUT, Outcome};
-use crate::cli::known::KnownArgs;
 use crate::cli::settings::Settings;
-use crate::cli::{list, now};
-use crate::model::assessment::{Assessment, Since};
+use crate::cli::{beside, environments, now};
+use crate::model::assessment::{Assessment, Shared, Since};
+use crate::model::comply::PACK;
+use crate::render::report::compliance;
 use crate::render::report::data::Data;
-use crate::render::report::{Section, companion, compliance};
-use crate::render::{comply, json};
-use crate::store::Catalog;
+use crate::store::{Catalog, credential};
 use rustc_hash::FxHashSet;
 use std::path::{Path, PathBuf};
 
@@ -28,16 +28,8 @@ use std::path::{Path, PathBuf};
 pub(in crate::cli) struct ComplianceArgs {
     #[command(flatten)]
     write: WriteArgs,
-    /// Only this folder
-    #[arg(long, value_name = "NAME")]
-    folder: Option<String>,
     #[command(flatten)]
-    known: KnownArgs,
-    /// The newest snapshot up to this day or time, judged by it; or a snapshot: 3, latest~1, a label
-    #[arg(long, value_name = "DATE|SNAPSHOT")]
-    as_of: Option<String>,
-    #[command(flatten)]
-    given: GivenArgs,
+    of: AssessArgs,
     /// What was promised of runs [default: sla of catalog.yaml]
     #[arg(long, value_name = "FILE")]
     sla: Option<PathBuf>,
@@ -51,44 +43,54 @@ pub(in crate::cli) struct ComplianceArgs {
 }
 
 pub(super) fn run(args: &ComplianceArgs, settings: &Settings) -> Outcome {
-    let given = Given::read(&args.given, settings)?;
-    let folder = args.folder.as_deref().map(|name| format!(" folder {name}")).unwrap_or_default();
+    let given = Given::read(&args.of.given, settings)?;
+    let folder = args.of.folder.as_deref().map(|name| format!(" folder {name}")).unwrap_or_default();
     page::write(settings, &args.write, &format!("compliance{folder}"), |catalog| {
-        list::require_folder(catalog, args.folder.as_deref())?;
-        let AsOf { at, as_of } = AsOf::read(catalog, args.as_of.as_deref())?;
-        let (folder, known) = (args.folder.as_deref(), &args.known);
-        let wanted = Wanted { at, as_of: &as_of, known, folder, given: &given, only: None };
-        let mut assessment = assess(catalog, settings, &wanted)?;
-        let mut previous = None;
-        if let Some(word) = &args.previous {
-            let earlier = Earlier::read(catalog, word, &assessment)?;
-            previous = Some(earlier.snapshot);
-            assessment.since = Some(earlier.held_against(&assessment));
-        }
+        let as_of = args.of.as_of(catalog)?;
+        let ours = Ours::of(catalog, args, as_of.at)?;
+        let earlier = args.previous.as_ref().map(|word| Earlier::read(catalog, word, &ours)).transpose()?;
         let asked = Asked {
-            at,
-            as_of: as_of.clone(),
-            previous,
-            environment: assessment.environment.clone(),
-            folder: args.folder.clone(),
-            classification: args.given.classification.clone(),
+            at: as_of.at,
+            as_of: as_of.as_of.clone(),
+            previous: earlier.as_ref().map(|earlier| earlier.snapshot),
+            environment: ours.environment,
+            folder: args.of.folder.clone(),
+            classification: args.of.given.classification.clone(),
             sla: args.sla.clone(),
             prices: args.prices.clone(),
         };
-        let generated_at = if args.as_of.is_some() { as_of } else { now() };
-        Ok(made(&assessment, &generated_at, sections(catalog, settings, &asked)?))
+        let wanted = args.of.wanted(&as_of, &given);
+        let (mut assessment, more) = std::thread::scope(|scope| -> Result<_, Failure> {
+            let more = beside::begin(scope, || sections(&Catalog::open_read(&settings.catalog)?, settings, &asked));
+            let assessment = assess(catalog, settings, &wanted)?;
+            Ok((assessment, more.end()?))
+        })?;
+        if let Some(earlier) = earlier {
+            assessment.since = Some(earlier.held_against(&assessment));
+        }
+        let generated_at = if args.of.as_of.is_some() { as_of.as_of } else { now() };
+        let page = compliance::page(&assessment, &generated_at, more);
+        Ok(Made { page, assessment: Some(assessment) })
     })
 }
 
-/// The page and what stands beside it: the JSON has the assessment as `comply` answers it, and the sections that tell of
-/// something else, with every row.
-fn made(assessment: &Assessment, generated_at: &str, more: Vec<Section>) -> Made {
-    let mut page = compliance::page(assessment, generated_at, more.clone());
-    let all = std::mem::replace(&mut page.sections, more);
-    let mut whole = companion::json(&page);
-    page.sections = all;
-    whole["assessment"] = comply::json(assessment);
-    Made { page, json: Some(json::pretty(&whole)), csv: Some(comply::csv(assessment)) }
+/// Of what this report is.
+struct Ours {
+    catalog: String,
+    environment: String,
+    folder: String,
+    snapshot: i64,
+}
+
+impl Ours {
+    fn of(catalog: &Catalog, args: &ComplianceArgs, snapshot: i64) -> Result<Self, Failure> {
+        Ok(Self {
+            catalog: credential::catalog_id(catalog)?.to_string(),
+            environment: environments::environment(&args.of.known.environment)?.name,
+            folder: args.of.folder.clone().unwrap_or_default(),
+            snapshot,
+        })
+    }
 }
 
 /// What a report is held against.
@@ -101,7 +103,7 @@ struct Earlier {
 
 impl Earlier {
     /// Reads an earlier report, or what was recorded.
-    fn read(catalog: &Catalog, word: &str, now: &Assessment) -> Result<Self, Failure> {
+    fn read(catalog: &Catalog, word: &str, now: &Ours) -> Result<Self, Failure> {
         let file = Path::new(word);
         if file.extension().is_some_and(|end| end == "html" || end == "htm") || file.is_file() {
             return Self::of_report(file, now);
@@ -124,7 +126,7 @@ impl Earlier {
         })
     }
 
-    fn of_report(file: &Path, now: &Assessment) -> Result<Self, Failure> {
+    fn of_report(file: &Path, now: &Ours) -> Result<Self, Failure> {
         let shown = file.display();
         let none = || Failure::new(INPUT, format!("{shown} is no compliance report of this program"));
         let data = Data::read(&verify::read(file)?).filter(|data| data.kind == "compliance").ok_or_else(none)?;
@@ -138,7 +140,7 @@ impl Earlier {
             let message = format!("{shown} is a report of something else: {theirs}; this one: {ours}");
             return Err(Failure::new(INPUT, message).hint("name a report of the same catalog, environment and folder"));
         }
-        let pack = if data.pack == now.pack { String::new() } else { format!(", made with rule pack {}", data.pack) };
+        let pack = if data.pack == PACK { String::new() } else { format!(", made with rule pack {}", data.pack) };
         Ok(Self {
             snapshot: data.snapshot,
             than: format!("the report of snapshot {} of {}{pack}", data.snapshot, data.data_as_of),
@@ -148,10 +150,10 @@ impl Earlier {
 
     fn held_against(self, now: &Assessment) -> Since {
         let all = now.findings.iter().map(|one| &one.fingerprint);
-        let (unchanged, new): (Vec<&String>, Vec<&String>) =
+        let (unchanged, new): (Vec<&Shared>, Vec<&Shared>) =
             all.partition(|one| self.fingerprints.contains(Data::short(one)));
         let there = unchanged.len() as u64;
         let fixed = (self.fingerprints.len() as u64).saturating_sub(there);
-        Since { than: self.than, new: new.into_iter().cloned().collect(), fixed, unchanged: there }
+        Since { than: self.than, new: new.into_iter().map(ToString::to_string).collect(), fixed, unchanged: there }
     }
 }

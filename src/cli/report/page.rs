@@ -3,18 +3,20 @@
 //! Owns the order and who may: asked for as `report`, told to the audit log, written whole or not at all. Never writes over a
 //! file unless that was asked for.
 
-use crate::answer::fingerprint::digest;
 use crate::cli::audited::{act, actor, audited_reading};
 use crate::cli::exit::{DONE, Failure, Outcome, STORE, USAGE};
 use crate::cli::output;
 use crate::cli::settings::Settings;
 use crate::cli::vault::{Vault, allow};
+use crate::model::assessment::Assessment;
 use crate::model::audit::Action;
 use crate::model::role::Right;
-use crate::render::json;
 use crate::render::report::{self, Page, companion, seal};
-use crate::store::{Catalog, whole_file};
+use crate::render::{comply, json};
+use crate::store::whole_file::{self, Draft};
+use crate::store::{Catalog, StoreError};
 use crate::vault::SigningKey;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Where a report is written, and how
@@ -45,6 +47,11 @@ impl WriteArgs {
     /// The file of the signature.
     fn signature(&self) -> PathBuf {
         signature_of(&self.output)
+    }
+
+    /// A companion that has no name yet.
+    fn draft(&self, end: &str, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<Draft, Failure> {
+        draft(&self.output.with_extension(end), self.mode(), fill)
     }
 
     /// Every file that may be written.
@@ -81,15 +88,29 @@ pub(super) fn signature_of(page: &Path) -> PathBuf {
 pub(in crate::cli) struct Made {
     /// The page.
     pub page: Page,
-    /// Its JSON, where that is more than its own rows.
-    pub json: Option<String>,
-    /// Rows as CSV, where there are rows that matter alone.
-    pub csv: Option<String>,
+    /// What its findings are of: the companions have all of it.
+    pub assessment: Option<Assessment>,
 }
 
 impl From<Page> for Made {
     fn from(page: Page) -> Self {
-        Self { page, json: None, csv: None }
+        Self { page, assessment: None }
+    }
+}
+
+impl Made {
+    /// The companions with their endings, written but without their names. The JSON has the assessment as `comply` answers it,
+    /// and the sections that tell of something else, with every row.
+    fn companions(&self, args: &WriteArgs) -> Result<Vec<(&'static str, Draft)>, Failure> {
+        let page = &self.page;
+        let Some(assessment) = &self.assessment else {
+            return Ok(vec![("json", args.draft("json", |out| json::write_dense(&companion::json(page), out))?)]);
+        };
+        let whole = companion::with_assessment(page, comply::json(assessment));
+        Ok(vec![
+            ("json", args.draft("json", |out| json::write_dense(&whole, out))?),
+            ("csv", args.draft("csv", |out| comply::csv(assessment, out))?),
+        ])
     }
 }
 
@@ -117,11 +138,10 @@ pub(in crate::cli) fn write<M: Into<Made>>(
 
 /// Writes everything, the page after what belongs to it. Returns the files, the page first, and its fingerprint.
 fn put(args: &WriteArgs, made: Made, key: Option<&SigningKey>, what: &str) -> Result<(Vec<PathBuf>, String), Failure> {
-    let Made { mut page, json, csv } = made;
-    let json = json.unwrap_or_else(|| json::pretty(&companion::json(&page)));
-    let companions: Vec<(&str, String)> = std::iter::once(("json", json)).chain(csv.map(|csv| ("csv", csv))).collect();
-    for (end, text) in &companions {
-        let digest = digest(text.as_bytes());
+    let companions = made.companions(args)?;
+    let mut page = made.page;
+    for (end, draft) in &companions {
+        let digest = draft.digest()?;
         page.integrity.push((format!("Companion .{end} (BLAKE3)"), digest.clone()));
         page.data.companions.push(((*end).to_owned(), digest));
     }
@@ -129,11 +149,13 @@ fn put(args: &WriteArgs, made: Made, key: Option<&SigningKey>, what: &str) -> Re
     let fingerprint = seal::read(&rendered.text).map(|sealed| sealed.stated).unwrap_or_default();
     let comment = format!("report:{what} catalog:{} fingerprint:{fingerprint}", page.data.catalog);
     let signature = key.map(|key| key.sign_file(rendered.text.as_bytes(), &comment)).transpose()?;
-    let mut files = vec![(args.output.clone(), rendered.text)];
+    let mut files = vec![(args.output.clone(), draft(&args.output, args.mode(), text(&rendered.text))?)];
     if args.companion || rendered.left_out > 0 {
-        files.extend(companions.into_iter().map(|(end, text)| (args.output.with_extension(end), text)));
+        files.extend(companions.into_iter().map(|(end, draft)| (args.output.with_extension(end), draft)));
     }
-    files.extend(signature.map(|text| (args.signature(), text)));
+    if let Some(signature) = signature {
+        files.push((args.signature(), draft(&args.signature(), args.mode(), text(&signature))?));
+    }
     if args.force {
         // What is left of an earlier report must not stand beside this one as if it belonged to it.
         args.files()
@@ -141,11 +163,22 @@ fn put(args: &WriteArgs, made: Made, key: Option<&SigningKey>, what: &str) -> Re
             .filter(|path| files.iter().all(|(kept, _)| kept != *path))
             .try_for_each(|path| remove(path))?;
     }
-    for (path, text) in files.iter().rev() {
-        let written = if args.force { whole_file::replace } else { whole_file::write };
-        written(path, text, args.mode())?;
+    let paths = files.iter().map(|(path, _)| path.clone()).collect();
+    for (_, draft) in files.into_iter().rev() {
+        if args.force { draft.replace() } else { draft.keep() }?;
     }
-    Ok((files.into_iter().map(|(path, _)| path).collect(), fingerprint))
+    Ok((paths, fingerprint))
+}
+
+/// A file that has no name yet.
+fn draft(path: &Path, mode: u32, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<Draft, Failure> {
+    let draft = Draft::begin(path, mode)?;
+    draft.fill(|out| fill(out).map_err(|error| StoreError::File(path.to_owned(), error)))?;
+    Ok(draft)
+}
+
+fn text(text: &str) -> impl FnOnce(&mut dyn Write) -> io::Result<()> {
+    move |out| out.write_all(text.as_bytes())
 }
 
 fn remove(path: &Path) -> Result<(), Failure> {

@@ -157,7 +157,7 @@ fn findings(
             known: &args.known,
             folder: Some(&seen.plan.identity.folder),
             given: &given,
-            only: None,
+            recorded: false,
         },
     )?;
     let own: Vec<String> =

@@ -8,14 +8,15 @@ use crate::cli::vault::pins_file;
 use crate::cli::{Format, output};
 use crate::render::report::data::Data;
 use crate::render::report::seal;
-use crate::render::report::verified::{Signature, Verified};
+use crate::render::report::verified::{Companion, Signature, Verified};
 use crate::vault::{Pins, file_signed_by};
 use std::path::{Path, PathBuf};
 
 /// Check the fingerprint and the signature of a report
 ///
 /// The fingerprint tells that the file is as it was written, the signature (FILE.minisig beside it) who wrote it. Companion
-/// files that stand beside it are held against the digests that the page states. Needs no catalog.
+/// files that stand beside it are held against the digests that the page states; one that is absent was not written, or not
+/// sent along. Needs no catalog.
 /// Exit codes: 0 all of it holds, 1 something does not, or a signature could not be checked.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  catalog report verify audit.html")]
@@ -36,9 +37,13 @@ pub(super) fn run(args: &VerifyArgs, settings: &Settings) -> Outcome {
     let sealed = seal::read(&text).ok_or_else(none)?;
     let data = Data::read(&text).ok_or_else(none)?;
     let beside = data.companions.iter().map(|(end, digest)| (args.file.with_extension(end), digest));
-    let companions = beside.filter(|(path, _)| path.exists()).map(|(path, stated)| {
-        let holds = std::fs::read(&path).is_ok_and(|bytes| digest(&bytes) == *stated);
-        (path.display().to_string(), holds)
+    let companions = beside.map(|(path, stated)| {
+        let state = match std::fs::read(&path) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Companion::Absent,
+            Ok(bytes) if digest(&bytes) == *stated => Companion::Holds,
+            _ => Companion::Differs,
+        };
+        (path.display().to_string(), state)
     });
     let verified = Verified {
         file: args.file.display().to_string(),
@@ -56,7 +61,7 @@ pub(super) fn run(args: &VerifyArgs, settings: &Settings) -> Outcome {
 
 /// Reads a report.
 pub(super) fn read(file: &Path) -> Result<String, Failure> {
-    let bytes = std::fs::read(file).map_err(|error| Failure::file(file, &error))?;
+    let bytes = std::fs::read(file).map_err(|error| Failure::given(file, &error))?;
     String::from_utf8(bytes)
         .map_err(|_| Failure::new(INPUT, format!("{} is no report of this program", file.display())))
 }

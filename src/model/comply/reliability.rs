@@ -100,7 +100,7 @@ pub const INVALID: Rule = Rule {
     category: Category::Reliability,
     severity: Severity::High,
     title: "the repository says that the object is not valid",
-    rationale: "An invalid object cannot run, and everything that uses it neither.",
+    rationale: "An invalid object cannot run, and neither can anything that uses it.",
     remediation: "validate it in the Designer or the Workflow Manager and export it again",
     reference: "PowerCenter manual, Validating Objects; checklists of session and workflow reviews in use",
     controls: &[Control::SoxChange, Control::SoxOperations],

@@ -2,8 +2,9 @@
 
 use crate::model::assessment::{Assessment, Finding};
 use crate::model::comply::named;
-use crate::model::listing::{Cell, Listing};
 use crate::render::csv as rows;
+use std::borrow::Cow;
+use std::io;
 
 /// Columns, which only ever grow.
 const COLUMNS: [&str; 19] = [
@@ -28,18 +29,16 @@ const COLUMNS: [&str; 19] = [
     "waiver_justification",
 ];
 
-/// Renders every finding of an assessment, worst first. Cells that a spreadsheet would run are made harmless.
-#[must_use]
-pub fn csv(assessment: &Assessment) -> String {
-    let rows = assessment.findings.iter().map(|one| row(one, assessment)).collect();
-    rows::csv(&Listing { columns: COLUMNS.to_vec(), rows })
+/// Writes every finding of an assessment, worst first. Cells that a spreadsheet would run are made harmless.
+pub fn csv(assessment: &Assessment, out: impl io::Write) -> io::Result<()> {
+    rows::write(out, &COLUMNS, assessment.findings.iter().map(|one| row(one, assessment)))
 }
 
-fn row(one: &Finding, assessment: &Assessment) -> Vec<Cell> {
+fn row<'a>(one: &'a Finding, assessment: &'a Assessment) -> [Cow<'a, str>; 19] {
     let rule = named(one.rule);
     let waiver = one.waiver.and_then(|at| assessment.waivers.get(at)).map(|row| &row.waiver);
-    let text = |text: &str| Cell::Text(text.to_owned());
-    vec![
+    let text = Cow::Borrowed;
+    [
         text(one.severity.as_str()),
         text(one.rule),
         text(rule.map_or("", |rule| rule.category.as_str())),
@@ -47,7 +46,7 @@ fn row(one: &Finding, assessment: &Assessment) -> Vec<Cell> {
         text(&one.object),
         text(&one.part),
         text(&one.file),
-        Cell::Number(i64::try_from(one.line).unwrap_or(i64::MAX)),
+        Cow::Owned(one.line.to_string()),
         text(&one.expected),
         text(&one.actual),
         text(one.status.as_str()),

@@ -3,7 +3,9 @@
 use super::rules::rule_json;
 use crate::model::assessment::{Assessment, Coverage, Finding, Input, Score, Status, WaiverRow};
 use crate::model::comply::{Category, Severity, named};
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
 /// Renders everything. The shape is stable and only ever grows:
 ///
@@ -39,37 +41,100 @@ use serde_json::{Map, Value, json};
 ///
 /// `waiver` is the place in `waivers`, or null; `since` and `audit_head` are null where there is none; `file` is empty and
 /// `line` 0 for what stands in no file. Findings are worst first, then by rule, object and part.
-#[must_use]
-pub fn json(assessment: &Assessment) -> Value {
+pub fn json(assessment: &Assessment) -> impl Serialize + '_ {
     let a = assessment;
-    json!({
-        "catalog": a.catalog,
-        "snapshot": a.snapshot,
-        "data_as_of": a.data_as_of,
-        "judged_by": a.as_of,
-        "environment": a.environment,
-        "folder": a.folder,
-        "program": a.program,
-        "schema": a.schema,
-        "rule_pack": a.pack,
-        "rulebook": a.rulebook,
-        "objects": a.objects,
-        "score": score(a.score),
-        "score_by_category": by_category(a),
-        "counts": counts(&a.findings),
-        "findings": a.findings.iter().map(finding).collect::<Vec<_>>(),
-        "waivers": a.waivers.iter().map(waiver).collect::<Vec<_>>(),
-        "coverage": a.coverage.iter().map(coverage).collect::<Vec<_>>(),
-        "not_checked": a.not_checked,
-        "not_as_of": a.not_as_of,
-        "trend": trend(a),
-        "since": a.since.as_ref().map(|one| json!({
-            "than": one.than, "new": one.new, "fixed": one.fixed, "unchanged": one.unchanged,
-        })),
-        "inputs": a.inputs.iter().map(input).collect::<Vec<_>>(),
-        "audit_head": a.audit_head.as_ref().map(|(sequence, digest)| json!({ "sequence": sequence, "digest": digest })),
-        "rules": rules(&a.findings),
-    })
+    let since = a.since.as_ref();
+    Shape {
+        catalog: &a.catalog,
+        snapshot: a.snapshot,
+        data_as_of: &a.data_as_of,
+        judged_by: &a.as_of,
+        environment: &a.environment,
+        folder: &a.folder,
+        program: &a.program,
+        schema: a.schema,
+        rule_pack: &a.pack,
+        rulebook: &a.rulebook,
+        objects: &a.objects,
+        score: score(a.score),
+        score_by_category: by_category(a),
+        counts: counts(&a.findings),
+        findings: Findings(&a.findings),
+        waivers: a.waivers.iter().map(waiver).collect(),
+        coverage: a.coverage.iter().map(coverage).collect(),
+        not_checked: &a.not_checked,
+        not_as_of: &a.not_as_of,
+        trend: trend(a),
+        since: since.map(|one| Against { than: &one.than, new: &one.new, fixed: one.fixed, unchanged: one.unchanged }),
+        inputs: a.inputs.iter().map(input).collect(),
+        audit_head: a.audit_head.as_ref().map(|(sequence, digest)| json!({ "sequence": sequence, "digest": digest })),
+        rules: rules(&a.findings),
+    }
+}
+
+/// What there may be two hundred thousand of is written as it comes; as a tree of values it took ten times its text.
+#[derive(Serialize)]
+struct Shape<'a> {
+    catalog: &'a str,
+    snapshot: i64,
+    data_as_of: &'a str,
+    judged_by: &'a str,
+    environment: &'a str,
+    folder: &'a str,
+    program: &'a str,
+    schema: u32,
+    rule_pack: &'a str,
+    rulebook: &'a str,
+    objects: &'a BTreeMap<String, u64>,
+    score: Value,
+    score_by_category: Value,
+    counts: Value,
+    findings: Findings<'a>,
+    waivers: Vec<Value>,
+    coverage: Vec<Value>,
+    not_checked: &'a [String],
+    not_as_of: &'a [String],
+    trend: Vec<Value>,
+    since: Option<Against<'a>>,
+    inputs: Vec<Value>,
+    audit_head: Option<Value>,
+    rules: Vec<Value>,
+}
+
+struct Findings<'a>(&'a [Finding]);
+
+impl Serialize for Findings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(finding))
+    }
+}
+
+#[derive(Serialize)]
+struct One<'a> {
+    severity: Severity,
+    rule: &'a str,
+    category: Option<Category>,
+    title: Option<&'a str>,
+    object: &'a str,
+    part: &'a str,
+    file: &'a str,
+    line: u64,
+    expected: &'a str,
+    actual: &'a str,
+    digest: &'a str,
+    first_seen: &'a str,
+    last_seen: &'a str,
+    fingerprint: &'a str,
+    status: Status,
+    waiver: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct Against<'a> {
+    than: &'a str,
+    new: &'a [String],
+    fixed: u64,
+    unchanged: u64,
 }
 
 fn score(score: Score) -> Value {
@@ -95,26 +160,26 @@ fn counts(findings: &[Finding]) -> Value {
     Value::Object(Severity::ALL.into_iter().map(of).collect())
 }
 
-fn finding(one: &Finding) -> Value {
+fn finding(one: &Finding) -> One<'_> {
     let rule = named(one.rule);
-    json!({
-        "severity": one.severity,
-        "rule": one.rule,
-        "category": rule.map(|rule| rule.category),
-        "title": rule.map(|rule| rule.title),
-        "object": one.object,
-        "part": one.part,
-        "file": one.file,
-        "line": one.line,
-        "expected": one.expected,
-        "actual": one.actual,
-        "digest": one.digest,
-        "first_seen": one.first_seen,
-        "last_seen": one.last_seen,
-        "fingerprint": one.fingerprint,
-        "status": one.status,
-        "waiver": one.waiver,
-    })
+    One {
+        severity: one.severity,
+        rule: one.rule,
+        category: rule.map(|rule| rule.category),
+        title: rule.map(|rule| rule.title),
+        object: &one.object,
+        part: &one.part,
+        file: &one.file,
+        line: one.line,
+        expected: &one.expected,
+        actual: &one.actual,
+        digest: &one.digest,
+        first_seen: &one.first_seen,
+        last_seen: &one.last_seen,
+        fingerprint: &one.fingerprint,
+        status: one.status,
+        waiver: one.waiver,
+    }
 }
 
 fn waiver(row: &WaiverRow) -> Value {

@@ -60,13 +60,13 @@ fn result(one: &Finding, rules: &[&Rule], assessment: &Assessment) -> Value {
         "ruleId": one.rule,
         "level": level(one.severity),
         "message": { "text": format!("{title}. {part}expected {}, found {}", one.expected, one.actual) },
-        "partialFingerprints": { "catalog/v1": one.fingerprint },
-        "properties": { "severity": one.severity, "status": one.status, "firstSeen": one.first_seen },
+        "partialFingerprints": { "catalog/v1": &*one.fingerprint },
+        "properties": { "severity": one.severity, "status": one.status, "firstSeen": &*one.first_seen },
     });
     if let Some(index) = rules.iter().position(|rule| rule.id == one.rule) {
         result["ruleIndex"] = json!(index);
     }
-    let mut location = json!({ "logicalLocations": [{ "fullyQualifiedName": one.object }] });
+    let mut location = json!({ "logicalLocations": [{ "fullyQualifiedName": &*one.object }] });
     if !one.file.is_empty() {
         location["physicalLocation"] = json!({ "artifactLocation": { "uri": uri(&one.file) } });
         if one.line > 0 {

@@ -159,7 +159,7 @@ fn one_rule(out: &mut String, severity: Severity, rule: &str, found: &[&Finding]
 }
 
 fn place(one: &Finding) -> String {
-    match (one.file.as_str(), one.line) {
+    match (&*one.file, one.line) {
         ("", _) => String::new(),
         (file, 0) => format!("  ({})", harmless(file)),
         (file, line) => format!("  ({}:{line})", harmless(file)),

@@ -5,21 +5,52 @@
 
 use super::chart::Chart;
 use super::table::{Cell, Table};
-use super::{Block, Page};
+use super::{Block, Page, Section, compliance};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Value, json};
 
 /// A page as JSON. It does not depend on what fits into the HTML, so the HTML can state its digest.
 #[must_use]
-pub fn json(page: &Page) -> Value {
-    let sections = page.sections.iter();
-    let sections = sections.map(|one| json!({"id": one.id, "title": one.title, "blocks": blocks(&one.blocks)}));
-    json!({
-        "data": page.data,
-        "title": page.title,
-        "subtitle": page.subtitle,
-        "facts": facts(&page.facts),
-        "sections": sections.collect::<Vec<_>>(),
-    })
+pub fn json(page: &Page) -> impl Serialize + '_ {
+    Shape { page, told: &[], assessment: None::<()> }
+}
+
+/// The same beside an assessment as `comply` answers it: sections that tell of it are left out.
+pub fn with_assessment<'a>(page: &'a Page, assessment: impl Serialize + 'a) -> impl Serialize + 'a {
+    Shape { page, told: &compliance::OF_ASSESSMENT, assessment: Some(assessment) }
+}
+
+struct Shape<'a, A> {
+    page: &'a Page,
+    /// Ids of sections that are left out.
+    told: &'a [&'a str],
+    assessment: Option<A>,
+}
+
+impl<A: Serialize> Serialize for Shape<'_, A> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let page = self.page;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("data", &page.data)?;
+        map.serialize_entry("title", &page.title)?;
+        map.serialize_entry("subtitle", &page.subtitle)?;
+        map.serialize_entry("facts", &facts(&page.facts))?;
+        let kept = page.sections.iter().filter(|one| !self.told.contains(&one.id.as_str()));
+        map.serialize_entry("sections", &kept.map(Told).collect::<Vec<_>>())?;
+        if let Some(assessment) = &self.assessment {
+            map.serialize_entry("assessment", assessment)?;
+        }
+        map.end()
+    }
+}
+
+struct Told<'a>(&'a Section);
+
+impl Serialize for Told<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(one) = self;
+        json!({"id": one.id, "title": one.title, "blocks": blocks(&one.blocks)}).serialize(serializer)
+    }
 }
 
 fn blocks(all: &[Block]) -> Vec<Value> {

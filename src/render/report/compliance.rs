@@ -14,6 +14,9 @@ use super::{Page, Section};
 use crate::model::assessment::{Assessment, Finding, Status};
 use crate::model::comply::Severity;
 
+/// Ids of the sections that tell of the assessment, and of nothing else.
+pub const OF_ASSESSMENT: [&str; 5] = ["summary", "findings", "waivers", "coverage", "methods"];
+
 /// The page of an assessment. `more` stands after the findings: access, changes, runs.
 #[must_use]
 pub fn page(assessment: &Assessment, generated_at: &str, more: Vec<Section>) -> Page {
@@ -35,8 +38,7 @@ pub fn page(assessment: &Assessment, generated_at: &str, more: Vec<Section>) -> 
 
 fn facts(a: &Assessment) -> Vec<(String, String)> {
     let environment = if a.environment.is_empty() { "none" } else { &a.environment };
-    let objects: Vec<String> =
-        a.objects.iter().map(|(kind, count)| format!("{} {kind}", super::table::grouped(*count))).collect();
+    let objects: Vec<String> = a.objects.iter().map(|(kind, count)| counted(*count, kind)).collect();
     let facts = [
         ("Data as of", format!("{} (snapshot {})", a.data_as_of, a.snapshot)),
         ("Waivers and ages judged by", a.as_of.clone()),
@@ -59,7 +61,7 @@ fn data(a: &Assessment) -> Data {
         program: a.program.clone(),
         ..Data::default()
     };
-    data.with_findings(a.findings.iter().map(|one| one.fingerprint.as_str()))
+    data.with_findings(a.findings.iter().map(|one| &*one.fingerprint))
 }
 
 /// How many findings are of a severity and count, or are covered by a waiver in force.

@@ -10,16 +10,16 @@ fn assessment(findings: usize) -> Assessment {
     let finding = |at: usize| Finding {
         severity: Severity::ALL[at % 5],
         rule: rules[at % rules.len()].id,
-        object: format!("session:REP::SALES_DWH/wf_sales_daily_{}/s_m_load_fact_sales_{at}", at % 97),
-        part: "Pre-session command".to_owned(),
-        file: format!("exports/SALES_DWH/wf_sales_daily_{}.xml", at % 97),
+        object: format!("session:REP::SALES_DWH/wf_sales_daily_{}/s_m_load_fact_sales_{at}", at % 97).into(),
+        part: "Pre-session command".into(),
+        file: format!("exports/SALES_DWH/wf_sales_daily_{}.xml", at % 97).into(),
         line: at as u64,
-        expected: "no secret in a command".to_owned(),
-        actual: format!("a password in word {}", at % 211),
-        digest: format!("{at:064x}"),
-        first_seen: "2026-11-21T02:00:00Z".to_owned(),
-        last_seen: "2026-11-29T02:00:00Z".to_owned(),
-        fingerprint: format!("{:032x}", at as u128 * 0x9E37_79B9_7F4A_7C15_F39C_C060),
+        expected: "no secret in a command".into(),
+        actual: format!("a password in word {}", at % 211).into(),
+        digest: format!("{at:064x}").into(),
+        first_seen: "2026-11-21T02:00:00Z".into(),
+        last_seen: "2026-11-29T02:00:00Z".into(),
+        fingerprint: format!("{:032x}", at as u128 * 0x9E37_79B9_7F4A_7C15_F39C_C060).into(),
         status: if at + 1 == findings { Status::Waived } else { Status::Active },
         waiver: (at + 1 == findings).then_some(0),
     };
@@ -41,9 +41,6 @@ fn assessment(findings: usize) -> Assessment {
 
 #[test]
 fn thirty_thousand_findings_fit_and_what_is_left_out_is_counted() {
-    if all().is_empty() {
-        return;
-    }
     let rendered = html(&page(&assessment(30_000), "2026-11-29T00:00:00Z", Vec::new()));
     assert!(rendered.text.len() <= 5_000_000, "{}", rendered.text.len());
     assert!(rendered.left_out > 0 && rendered.left_out < 30_000, "{}", rendered.left_out);
@@ -52,9 +49,6 @@ fn thirty_thousand_findings_fit_and_what_is_left_out_is_counted() {
 
 #[test]
 fn a_waiver_stands_beside_its_finding() {
-    if all().is_empty() {
-        return;
-    }
     let rendered = html(&page(&assessment(3), "2026-11-29T00:00:00Z", Vec::new())).text;
     for shown in ["91.0", "87.3 without waivers", "ann, until 2026-12-01: agreed", "3 fixed, 4 unchanged", "expiring"] {
         assert!(rendered.contains(shown), "{shown} is missing");

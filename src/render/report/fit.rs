@@ -5,7 +5,7 @@
 
 use super::seen::Seen;
 use super::table::Table;
-use super::{Block, Page};
+use super::{Block, MOST, Page};
 
 /// Bytes of style, script and shell.
 pub(super) const AROUND: usize = 60_000;
@@ -26,20 +26,51 @@ pub(super) fn rows(page: &Page, room: usize) -> usize {
     if with(longest) <= room {
         return usize::MAX;
     }
-    let (mut fits, mut too_many) = (0, longest);
+    largest(longest, |most| with(most) <= room)
+}
+
+/// The largest number below one that does not fit, which fits; 0 is taken to fit.
+fn largest(beyond: usize, is_room: impl Fn(usize) -> bool) -> usize {
+    let (mut fits, mut too_many) = (0, beyond);
     while fits + 1 < too_many {
         let middle = usize::midpoint(fits, too_many);
-        if with(middle) <= room { fits = middle } else { too_many = middle }
+        if is_room(middle) { fits = middle } else { too_many = middle }
     }
     fits
 }
 
+/// A number of rows that no table of so many columns can show, however short its texts are, where there are tables of these
+/// lengths: whoever makes them needs to make no more.
+pub(super) fn bound(lengths: &[usize], columns: usize) -> usize {
+    let all = MOST / (PIECE + CELL * columns);
+    let longest = lengths.iter().copied().max().unwrap_or_default();
+    let made = |most: usize| lengths.iter().map(|one| *one.min(&most)).sum::<usize>();
+    if made(longest) <= all {
+        return longest;
+    }
+    largest(longest, |most| made(most) <= all) + 1
+}
+
 /// How many rows stay out of the page where each table shows at most so many.
 pub(super) fn left_out(page: &Page, most: usize) -> u64 {
-    let (mut fixed, mut tables) = (0, Vec::new());
-    page.sections.iter().for_each(|section| weigh(&section.blocks, &mut fixed, &mut tables));
+    let (mut fixed, mut tables, mut never) = (0, Vec::new(), 0);
+    for section in &page.sections {
+        weigh(&section.blocks, &mut fixed, &mut tables);
+        never += left_out_before(&section.blocks);
+    }
     let rows = tables.iter().map(|sums| (sums.len() - 1).saturating_sub(most)).sum::<usize>();
-    u64::try_from(rows).unwrap_or(u64::MAX)
+    u64::try_from(rows).unwrap_or(u64::MAX) + never
+}
+
+/// Rows that whoever made the tables left out.
+fn left_out_before(blocks: &[Block]) -> u64 {
+    let of = |block: &Block| match block {
+        Block::Table(table) => table.left_out,
+        Block::Item(item) => left_out_before(&item.blocks),
+        Block::Fold(fold) => left_out_before(&fold.blocks),
+        _ => 0,
+    };
+    blocks.iter().map(of).sum()
 }
 
 fn weigh(blocks: &[Block], fixed: &mut usize, tables: &mut Vec<Vec<usize>>) {

@@ -82,6 +82,8 @@ pub(super) fn class(chart: &Chart, at: usize) -> String {
     let name = chart.series.get(at).map_or("", |series| series.name.as_str());
     match name {
         "critical" | "high" | "medium" | "low" | "info" => format!("v-{name}"),
+        // Neither good news nor bad.
+        "other" => "v5".to_owned(),
         _ => format!("v{}", at % 6),
     }
 }

@@ -55,6 +55,12 @@ impl Cell {
         if text.is_empty() { Self::Empty } else { Self::Text(text.to_owned()) }
     }
 
+    /// A time as people read it, which may break between day and hour.
+    #[must_use]
+    pub fn time(text: &str) -> Self {
+        Self::text(&text.replacen('T', " ", 1))
+    }
+
     /// What can be pasted, or nothing where there is none.
     #[must_use]
     pub fn code(text: &str) -> Self {

@@ -36,6 +36,17 @@ impl Signature {
     }
 }
 
+/// What came of a companion file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Companion {
+    /// It is what the page states.
+    Holds,
+    /// It is something else.
+    Differs,
+    /// It does not stand beside the page.
+    Absent,
+}
+
 /// A report that was checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
@@ -47,8 +58,8 @@ pub struct Verified {
     pub signature: Signature,
     /// True where a signature was asked for by naming a key.
     pub key_given: bool,
-    /// Companion files that stand beside it, and whether each is what the page states.
-    pub companions: Vec<(String, bool)>,
+    /// Companion files that the page states a digest of, and whether each is that.
+    pub companions: Vec<(String, Companion)>,
 }
 
 impl Verified {
@@ -61,7 +72,7 @@ impl Verified {
             Signature::None => !self.key_given,
             Signature::Bad { .. } | Signature::Unchecked => false,
         };
-        self.sealed.holds() && signed && self.companions.iter().all(|(_, holds)| *holds)
+        self.sealed.holds() && signed && self.companions.iter().all(|(_, state)| *state != Companion::Differs)
     }
 
     /// For people.
@@ -80,8 +91,12 @@ impl Verified {
             Signature::Bad { key } => format!("  signature: bad, {key} did not sign this file"),
             Signature::Unchecked => "  signature: not checked, no key is known for this catalog".to_owned(),
         });
-        lines.extend(self.companions.iter().map(|(name, holds)| {
-            let word = if *holds { "as the page states" } else { "is not what the page states" };
+        lines.extend(self.companions.iter().map(|(name, state)| {
+            let word = match state {
+                Companion::Holds => "as the page states",
+                Companion::Differs => "is not what the page states",
+                Companion::Absent => "not checked, it is not here",
+            };
             format!("  companion {name}: {word}")
         }));
         lines.push(String::new());
@@ -96,7 +111,10 @@ impl Verified {
             Signature::Bad { key } => (Some(key), None),
             Signature::None | Signature::Unchecked => (None, None),
         };
-        let companions = self.companions.iter().map(|(name, holds)| json!({"file": name, "holds": holds}));
+        let companions = self.companions.iter().map(|(name, state)| {
+            let holds = (*state != Companion::Absent).then_some(*state == Companion::Holds);
+            json!({"file": name, "holds": holds})
+        });
         json::pretty(&json!({
             "file": self.file,
             "holds": self.holds(),

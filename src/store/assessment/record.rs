@@ -4,33 +4,15 @@
 //! severity changed ends and begins anew with the same first sight. Recording a snapshot again takes back what the first time
 //! wrote and is not so any more.
 
-use super::{asked, finding};
-use crate::model::assessment::{Finding, Portion, Score};
+use super::asked;
+use super::stored::{ENDED, OPEN, Reader, Stored};
+use crate::model::assessment::{Finding, Portion, Score, Shared};
 use crate::store::Catalog;
 use crate::store::error::{Result, StoreError};
 use crate::store::text::Texts;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
-
-macro_rules! findings {
-    ($rest:literal) => {
-        concat!(
-            "SELECT f.id AS id, f.object AS object, f.fingerprint AS fingerprint, f.rule AS rule, f.severity AS severity,
-                    a.value AS address, p.value AS part, x.value AS file, f.line AS line, e.value AS expected,
-                    c.value AS actual, f.digest AS digest, f.first_seen AS first_seen, f.since AS since
-             FROM assessed_finding f JOIN text a ON a.id = f.address JOIN text p ON p.id = f.part
-             JOIN text x ON x.id = f.file JOIN text e ON e.id = f.expected JOIN text c ON c.id = f.actual
-             WHERE f.environment = :environment AND ",
-            $rest
-        )
-    };
-}
-
-/// Every finding of the newest assessment of `:environment`.
-pub(super) const OPEN_ALL: &str = findings!("f.until IS NULL ORDER BY f.object, f.id");
-const OPEN: &str = findings!("f.object = :object AND f.until IS NULL ORDER BY f.id");
-const ENDED: &str = findings!("f.object = :object AND f.until = :until ORDER BY f.id");
 
 /// What an assessment says of itself when it is written.
 #[derive(Debug, Clone, Default)]
@@ -84,7 +66,7 @@ fn write(db: &Connection, recording: &Recording, portions: &[Portion]) -> Result
         .optional()?
         .flatten();
     head(db, recording)?;
-    let mut writing = Writing { db, recording, before, texts: Texts::default() };
+    let mut writing = Writing { db, recording, before, texts: Texts::default(), reader: Reader::of(db)? };
     for portion in portions.iter().filter(|portion| portion.fresh) {
         writing.portion(portion)?;
     }
@@ -120,15 +102,6 @@ fn head(db: &Connection, recording: &Recording) -> Result<()> {
     Ok(())
 }
 
-/// A finding that is stored.
-struct Stored {
-    id: i64,
-    since: i64,
-    first: i64,
-    /// `None`: of a rule that this program does not know.
-    finding: Option<Finding>,
-}
-
 impl Stored {
     fn is(&self, first: i64, finding: &Finding) -> bool {
         self.first == first && self.finding.as_ref().is_some_and(|one| says_the_same(one, finding))
@@ -141,6 +114,7 @@ struct Writing<'a> {
     /// Snapshot of the assessment before.
     before: Option<i64>,
     texts: Texts,
+    reader: Reader<'a>,
 }
 
 impl Writing<'_> {
@@ -166,7 +140,7 @@ impl Writing<'_> {
     }
 
     /// By fingerprint.
-    fn stored(&self, sql: &'static str, object: i64, until: Option<i64>) -> Result<FxHashMap<String, Stored>> {
+    fn stored(&mut self, sql: &'static str, object: i64, until: Option<i64>) -> Result<FxHashMap<Shared, Stored>> {
         let mut statement = self.db.prepare_cached(sql)?;
         let environment = &self.recording.environment;
         let mut rows = match until {
@@ -177,9 +151,8 @@ impl Writing<'_> {
         };
         let mut all = FxHashMap::default();
         while let Some(row) = rows.next()? {
-            let (id, since, first, finding) =
-                (row.get("id")?, row.get("since")?, row.get("first_seen")?, finding(row)?);
-            all.insert(row.get("fingerprint")?, Stored { id, since, first, finding });
+            let one = self.reader.stored(row)?;
+            all.insert(Shared::clone(&one.fingerprint), one);
         }
         Ok(all)
     }
@@ -196,10 +169,10 @@ impl Writing<'_> {
                          :actual, :digest, :first, :since)",
             )?
             .execute(named_params! {
-                ":environment": self.recording.environment, ":object": object, ":fingerprint": finding.fingerprint,
+                ":environment": self.recording.environment, ":object": object, ":fingerprint": &*finding.fingerprint,
                 ":rule": finding.rule, ":severity": finding.severity.as_str(), ":address": address, ":part": part,
                 ":file": file, ":line": i64::try_from(finding.line).unwrap_or(i64::MAX), ":expected": expected,
-                ":actual": actual, ":digest": finding.digest, ":first": first, ":since": self.recording.snapshot,
+                ":actual": actual, ":digest": &*finding.digest, ":first": first, ":since": self.recording.snapshot,
             })?;
         Ok(())
     }
@@ -231,13 +204,14 @@ impl Writing<'_> {
     }
 
     /// Ends what was found in objects that are not asked any more.
-    fn gone(&self, there: &BTreeSet<i64>) -> Result<()> {
+    fn gone(&mut self, there: &BTreeSet<i64>) -> Result<()> {
         let environment = &self.recording.environment;
         let mut statement = self.db.prepare("SELECT object FROM assessed_object WHERE environment = ?1")?;
         let known = statement.query_map([environment], |row| row.get::<_, i64>(0))?;
         let known: Vec<i64> = known.collect::<std::result::Result<_, _>>()?;
         for object in known.into_iter().filter(|object| !there.contains(object)) {
-            self.end(self.stored(OPEN, object, None)?.into_values())?;
+            let open = self.stored(OPEN, object, None)?;
+            self.end(open.into_values())?;
             self.db
                 .execute("DELETE FROM assessed_object WHERE environment = ?1 AND object = ?2", (environment, object))?;
         }

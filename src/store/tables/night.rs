@@ -81,6 +81,8 @@ const FINDING: Table = Table {
           JOIN text a ON a.id = x.address JOIN text p ON p.id = x.part JOIN text f ON f.id = x.file
           JOIN text e ON e.id = x.expected JOIN text c ON c.id = x.actual
           WHERE x.since <= :at AND (x.until IS NULL OR x.until >= :at)
+            -- Of a snapshot that nobody assessed nothing is known, though intervals reach over it.
+            AND EXISTS (SELECT 1 FROM assessment s WHERE s.snapshot = :at AND s.environment = x.environment)
           ORDER BY folder, x.id",
 };
 

@@ -19,6 +19,10 @@ use std::time::Duration;
 
 /// Longest time for one file to a bucket.
 const TIMEOUT: Duration = Duration::from_mins(5);
+/// What the folder of files that are not whole yet is called, before the number of the process.
+const STAGE: &str = ".catalog-export-";
+/// After so long, a folder of files that are not whole yet is nobody's.
+const LEFT_BEHIND: Duration = Duration::from_hours(24);
 
 /// A place, before its secret is opened.
 pub(super) enum Place {
@@ -96,7 +100,7 @@ impl Open {
 
     /// A folder for files that are not whole yet: in the place itself, so that a rename is enough, else on this machine.
     pub(super) fn stage(&self) -> Result<Stage, Failure> {
-        let name = format!(".catalog-export-{}", std::process::id());
+        let name = format!("{STAGE}{}", std::process::id());
         let folder = match self {
             Self::Folder(folder) => folder.join(name),
             Self::Bucket { .. } => std::env::temp_dir().join(name),
@@ -172,6 +176,7 @@ pub(super) struct Stage {
 impl Stage {
     fn make(folder: PathBuf) -> Result<Self, Failure> {
         use std::os::unix::fs::DirBuilderExt;
+        sweep(&folder);
         let made = fs::DirBuilder::new().mode(0o700).create(&folder);
         made.map_err(|error| Failure::file(&folder, &error))?;
         Ok(Self { folder })
@@ -187,6 +192,20 @@ impl Stage {
         let path = self.path(path);
         parent(&path)?;
         File::create_new(&path).map_err(|error| Failure::file(&path, &error))
+    }
+}
+
+/// Removes folders that were left beside this one by exports that were killed: those a day old, since another machine may be
+/// at work in the same place. Where that fails, nothing is lost.
+fn sweep(folder: &Path) {
+    let Some(entries) = folder.parent().and_then(|around| fs::read_dir(around).ok()) else { return };
+    let is_old = |entry: &fs::DirEntry| {
+        let changed = entry.metadata().and_then(|of| of.modified()).ok();
+        changed.and_then(|at| at.elapsed().ok()).is_some_and(|age| age > LEFT_BEHIND)
+    };
+    let is_stage = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().starts_with(STAGE);
+    for entry in entries.flatten().filter(|entry| is_stage(entry) && is_old(entry)) {
+        let _ = fs::remove_dir_all(entry.path());
     }
 }
 

@@ -46,6 +46,6 @@ fn here(at: &str) -> i32 {
 
 /// The name of a file and what it says.
 fn text(path: Option<&PathBuf>) -> Result<Option<(String, String)>, Failure> {
-    let read = |path: &Path| std::fs::read_to_string(path).map_err(|error| Failure::file(path, &error));
+    let read = |path: &Path| std::fs::read_to_string(path).map_err(|error| Failure::given(path, &error));
     path.map(|path| Ok((path.display().to_string(), read(path)?))).transpose()
 }

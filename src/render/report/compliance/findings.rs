@@ -2,7 +2,7 @@
 
 use super::super::data::Data;
 use super::super::table::{Cell, Column, Group, Table};
-use super::super::{Block, Fold, Item, Section};
+use super::super::{Block, Fold, Item, Section, fit};
 use super::counted;
 use crate::model::assessment::{Assessment, Finding};
 use crate::model::comply::{Rule, Severity, named};
@@ -12,6 +12,9 @@ use std::collections::BTreeMap;
 
 /// Findings of a rule up to which they are shown unfolded.
 const OPEN: usize = 12;
+
+/// Columns of a table of findings, at least.
+const COLUMNS: usize = 8;
 
 /// Findings of one rule that say the same.
 type Same<'a> = ((&'a str, &'a str), Vec<&'a Finding>);
@@ -24,9 +27,11 @@ pub(super) fn section(a: &Assessment) -> Section {
     let mut rules: Vec<(&'static Rule, Vec<&Finding>)> =
         by_rule.into_iter().filter_map(|(id, found)| Some((named(id)?, found))).collect();
     rules.sort_by_key(|(rule, found)| (Reverse(worst(found)), rule.category, rule.id));
+    let lengths: Vec<usize> = rules.iter().map(|(_, found)| found.len()).collect();
+    let most = fit::bound(&lengths, COLUMNS);
     let new: FxHashSet<&str> = a.since.iter().flat_map(|since| &since.new).map(String::as_str).collect();
     let mut blocks = vec![Block::Table(index(&rules))];
-    blocks.extend(rules.iter().map(|(rule, found)| Block::Item(item(a, rule, found, &new))));
+    blocks.extend(rules.iter().map(|(rule, found)| Block::Item(item(a, rule, found, &new, most))));
     Section { id: "findings".to_owned(), title: "Findings".to_owned(), blocks }
 }
 
@@ -44,7 +49,7 @@ fn waived(found: &[&Finding]) -> u64 {
 
 fn index(rules: &[(&'static Rule, Vec<&Finding>)]) -> Table {
     let rows = rules.iter().map(|(rule, found)| {
-        let objects: FxHashSet<&str> = found.iter().map(|one| one.object.as_str()).collect();
+        let objects: FxHashSet<&str> = found.iter().map(|one| &*one.object).collect();
         let waived = waived(found);
         vec![
             Cell::Link(rule.id.to_owned(), anchor(rule)),
@@ -67,7 +72,7 @@ fn index(rules: &[(&'static Rule, Vec<&Finding>)]) -> Table {
     }
 }
 
-fn item(a: &Assessment, rule: &Rule, found: &[&Finding], new: &FxHashSet<&str>) -> Item {
+fn item(a: &Assessment, rule: &Rule, found: &[&Finding], new: &FxHashSet<&str>, most: usize) -> Item {
     let mut severities: Vec<Severity> = found.iter().map(|one| one.severity).collect();
     severities.sort_unstable_by(|a, b| b.cmp(a));
     severities.dedup();
@@ -82,7 +87,7 @@ fn item(a: &Assessment, rule: &Rule, found: &[&Finding], new: &FxHashSet<&str>) 
     let waived = waived(found);
     let counts = counted(found.len() as u64 - waived, "finding");
     let title = if waived == 0 { counts } else { format!("{counts} that count, {waived} waived") };
-    let table = Block::Table(table(a, rule, found, new, severities.len() > 1));
+    let table = Block::Table(table(a, rule, found, new, most));
     Item {
         id: anchor(rule),
         title: format!("{} {}", rule.id, rule.title),
@@ -99,30 +104,56 @@ fn item(a: &Assessment, rule: &Rule, found: &[&Finding], new: &FxHashSet<&str>) 
 fn alike<'a>(found: &[&'a Finding]) -> Vec<Same<'a>> {
     let mut all: FxHashMap<(&str, &str), Vec<&Finding>> = FxHashMap::default();
     for one in found {
-        all.entry((one.actual.as_str(), one.expected.as_str())).or_default().push(one);
+        all.entry((&*one.actual, &*one.expected)).or_default().push(one);
     }
     let mut all: Vec<Same<'_>> = all.into_iter().collect();
     all.sort_by(|(a, of_a), (b, of_b)| of_b.len().cmp(&of_a.len()).then_with(|| a.cmp(b)));
     all
 }
 
-fn table(a: &Assessment, rule: &Rule, found: &[&Finding], new: &FxHashSet<&str>, with_severity: bool) -> Table {
-    let (mut rows, mut groups) = (Vec::with_capacity(found.len()), Vec::new());
+/// Columns that a table has where they say something.
+#[derive(Clone, Copy)]
+struct Columns {
+    /// Not all are equally severe.
+    severity: bool,
+    /// A waiver covers or covered one of them.
+    waiver: bool,
+}
+
+impl Columns {
+    fn of(found: &[&Finding]) -> Self {
+        let first = found.first().map(|one| one.severity);
+        Self {
+            severity: found.iter().any(|one| Some(one.severity) != first),
+            waiver: found.iter().any(|one| one.waiver.is_some()),
+        }
+    }
+}
+
+/// Rows beyond `most` are counted and not made.
+fn table(a: &Assessment, rule: &Rule, found: &[&Finding], new: &FxHashSet<&str>, most: usize) -> Table {
+    let columns = Columns::of(found);
+    let (mut rows, mut groups) = (Vec::with_capacity(found.len().min(most)), Vec::new());
     for ((actual, expected), same) in alike(found) {
+        if rows.len() == most {
+            break;
+        }
         let title = format!("found {}, expected {}: {}", said(actual), said(expected), same.len());
         groups.push(Group { title, from: rows.len() });
-        rows.extend(same.into_iter().map(|one| row(a, one, new, with_severity)));
+        let room = most - rows.len();
+        rows.extend(same.into_iter().take(room).map(|one| row(a, one, new, columns)));
     }
-    let severity = with_severity.then_some("Severity");
-    let names = ["Object", "Part"].into_iter().chain(severity);
-    let names = names.chain(["Status", "Waiver", "Where", "First seen", "Last seen", "Definition", "Fingerprint"]);
+    let left_out = (found.len() - rows.len()) as u64;
+    let names = ["Object", "Part"].into_iter().chain(columns.severity.then_some("Severity")).chain(["Status"]);
+    let names = names.chain(columns.waiver.then_some("Waiver"));
+    let names = names.chain(["Where", "First seen", "Last seen", "Definition", "Fingerprint"]);
     Table {
         id: format!("{}-findings", anchor(rule)),
         caption: format!("Findings of {}, by value", rule.id),
         columns: names.map(Column::text).collect(),
         rows,
         groups,
-        left_out: 0,
+        left_out,
     }
 }
 
@@ -130,14 +161,14 @@ fn said(value: &str) -> &str {
     if value.is_empty() { "nothing" } else { value }
 }
 
-fn row(a: &Assessment, one: &Finding, new: &FxHashSet<&str>, with_severity: bool) -> Vec<Cell> {
-    let is_new = new.contains(one.fingerprint.as_str()) && !super::waived(one);
-    let place = if one.line == 0 { one.file.clone() } else { format!("{}:{}", one.file, one.line) };
-    let mut row = vec![Cell::Code(one.object.clone()), Cell::text(&one.part)];
-    row.extend(with_severity.then(|| Cell::Badge(one.severity.as_str().to_owned())));
+fn row(a: &Assessment, one: &Finding, new: &FxHashSet<&str>, columns: Columns) -> Vec<Cell> {
+    let is_new = new.contains(&*one.fingerprint) && !super::waived(one);
+    let place = if one.line == 0 { one.file.to_string() } else { format!("{}:{}", one.file, one.line) };
+    let mut row = vec![Cell::Code(one.object.to_string()), Cell::text(&one.part)];
+    row.extend(columns.severity.then(|| Cell::Badge(one.severity.as_str().to_owned())));
+    row.push(Cell::Badge(if is_new { "new" } else { one.status.as_str() }.to_owned()));
+    row.extend(columns.waiver.then(|| Cell::text(&waiver(a, one))));
     row.extend([
-        Cell::Badge(if is_new { "new" } else { one.status.as_str() }.to_owned()),
-        Cell::text(&waiver(a, one)),
         Cell::code(&place),
         Cell::text(&minutes(&one.first_seen)),
         Cell::text(&minutes(&one.last_seen)),

@@ -13,7 +13,7 @@ pub fn parameters(parameters: &Parameters, environment: &str) -> Section {
     let files = several(parameters.files, "parameter file");
     let mut blocks = vec![says(format!(
         "{files}{of} with {}. A parameter counts as used where its name stands in a session, a workflow or a mapping that \
-         runs, whatever the heading of its line; `catalog resolve --all --unused` tells line by line. Names of the service ($PM…) are \
+         runs, whatever the heading of its line; the command catalog resolve with --unused tells line by line. Names of the service ($PM…) are \
          asked for by the service itself and are not called unused.",
         several(parameters.lines, "line")
     ))];

@@ -40,7 +40,7 @@ pub fn promises(kept: Option<&[Kept]>) -> Section {
             count(one.asked),
             count(one.kept),
             if one.asked > 0 { permille(share) } else { Cell::Empty },
-            Cell::text(&at),
+            Cell::time(&at),
             Cell::text(&what),
         ]
     };

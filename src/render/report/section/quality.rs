@@ -53,7 +53,7 @@ fn refusals(all: &[&Refused]) -> Block {
             number(one.loaded),
             permille(one.permille()),
             count(one.runs),
-            Cell::text(&one.newest),
+            Cell::time(&one.newest),
         ]
     };
     let columns = ["Session", "#Rows refused", "#Rows loaded", "#Refused of all", "#Runs", "Newest"];
@@ -68,7 +68,7 @@ fn unusual(all: &[&Deviation]) -> Block {
             number(one.median),
             percent(one.percent),
             count(one.of as u64),
-            Cell::text(&one.at),
+            Cell::time(&one.at),
         ]
     };
     let columns = ["Session", "#Rows loaded", "#Median before", "#Off by", "#Of runs", "Run"];
@@ -78,7 +78,7 @@ fn unusual(all: &[&Deviation]) -> Block {
 
 fn empty(all: &[&Nothing]) -> Block {
     let row = |one: &&Nothing| {
-        vec![Cell::code(&one.session), count(one.runs), count(one.of), maybe(one.read), Cell::text(&one.newest)]
+        vec![Cell::code(&one.session), count(one.runs), count(one.of), maybe(one.read), Cell::time(&one.newest)]
     };
     let columns = ["Session", "#Runs without rows", "#Of successes", "#Rows read", "Newest"];
     table("quality-empty", "Successes that loaded no row", &columns, all.iter().map(row).collect())

@@ -89,11 +89,13 @@ fn by_day(window: &Window, ran: &Ran) -> Vec<Block> {
     let of = |what: &dyn Fn(&Day) -> i64| -> Vec<Option<i64>> {
         window.days.iter().map(|one| Some(day(one).map_or(0, what))).collect()
     };
-    let ends = vec![
+    let mut ends = vec![
         series("succeeded", of(&|day| whole(day.succeeded)).into_iter()),
         series("failed", of(&|day| whole(day.failed)).into_iter()),
-        series("other", of(&|day| whole(day.other)).into_iter()),
     ];
+    if window.days.iter().any(|one| day(one).is_some_and(|day| day.other > 0)) {
+        ends.push(series("other", of(&|day| whole(day.other)).into_iter()));
+    }
     let minutes = vec![series("minutes", of(&|day| day.seconds / 60).into_iter())];
     let rows = vec![series("rows", of(&|day| day.rows).into_iter())];
     vec![
@@ -144,7 +146,7 @@ fn errors(all: &[&Errors]) -> Block {
             Cell::code(&one.code),
             count(one.runs),
             count(one.sessions),
-            Cell::text(at),
+            Cell::time(at),
             Cell::code(session),
             cut(message),
         ]

@@ -185,7 +185,7 @@ fn run_table(runs: &[KnownRun]) -> Block {
     let row = |one: &KnownRun| {
         let run = &one.run;
         vec![
-            Cell::text(&run.started_at),
+            Cell::time(&run.started_at),
             Cell::Badge(run.status.word().to_owned()),
             seconds(run).map_or(Cell::Empty, took),
             maybe(run.source.good),
@@ -206,14 +206,14 @@ fn run_table(runs: &[KnownRun]) -> Block {
 pub fn findings(plan: &Plan, found: &[&Finding]) -> Section {
     let row = |one: &&Finding| {
         vec![
-            Cell::code(one.rule),
+            Cell::text(one.rule),
             Cell::Badge(one.severity.as_str().to_owned()),
             Cell::Badge(one.status.as_str().to_owned()),
             Cell::text(&one.part),
             cut(&one.expected),
             cut(&one.actual),
             Cell::code(&format!("{}:{}", one.file, one.line)),
-            Cell::text(&one.first_seen),
+            Cell::time(&one.first_seen),
         ]
     };
     let columns = ["Rule", "Severity", "Status", "Part", "Expected", "Actual", "Where", "First seen"];
@@ -236,7 +236,7 @@ pub fn findings(plan: &Plan, found: &[&Finding]) -> Section {
 pub fn history(stood: &[Stood], last: Option<(String, Vec<Vec<Cell>>)>) -> Section {
     let row = |one: &Stood| {
         let snapshot = number(one.snapshot);
-        vec![Cell::text(&one.what), Cell::code(&one.address), snapshot, Cell::text(&one.at), Cell::code(&one.place)]
+        vec![Cell::text(&one.what), Cell::code(&one.address), snapshot, Cell::time(&one.at), Cell::code(&one.place)]
     };
     let columns = ["What", "Address", "#Since snapshot", "Its time", "First seen in"];
     let rows = stood.iter().map(row).collect();
