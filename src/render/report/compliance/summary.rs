@@ -80,8 +80,8 @@ fn tiles(a: &Assessment) -> Vec<Tile> {
     let waivers = |state| a.waivers.iter().filter(|row| row.state == state).count() as u64;
     let (near, over) = (waivers(WaiverState::Expiring), waivers(WaiverState::Expired));
     tiles.push(Tile {
-        value: grouped(near),
-        label: "waivers near their end".to_owned(),
+        value: grouped(near + over),
+        label: "waivers over or near their end".to_owned(),
         note: if over == 0 { String::new() } else { format!("{} expired", grouped(over)) },
         tone: if near + over > 0 { Tone::Warn } else { Tone::Plain },
     });
