@@ -12,6 +12,7 @@ use crate::answer::comply::finds::Finds;
 use crate::answer::comply::judge::{EXPIRING_DAYS, judge};
 use crate::answer::comply::score::{score, weight};
 use crate::answer::comply::{coverage, whole::whole as ask_whole};
+use crate::cli::beside;
 use crate::cli::exit::{Failure, USAGE};
 use crate::cli::known::{Known, KnownArgs};
 use crate::cli::now;
@@ -108,10 +109,15 @@ fn assessed(catalog: &Catalog, settings: &Settings, wanted: &Wanted<'_>, keep: b
         known: &known,
         indexes: &indexes,
     };
-    let tops = tops::tops(catalog, wanted.folder, wanted.at)?;
-    let (anew, mut portions) = recorded(catalog, wanted, &known, &tops)?;
-    portions.extend(walk.all(catalog, &anew, settings.jobs)?);
-    portions.push(the_whole(catalog, wanted, &known.environment().name)?);
+    let (path, environment) = (catalog.path(), &known.environment().name);
+    let mut portions = std::thread::scope(|scope| -> Result<Vec<Portion>, Failure> {
+        let whole = beside::begin(scope, || the_whole(&Catalog::open_read(path)?, wanted, environment));
+        let tops = tops::tops(catalog, wanted.folder, wanted.at)?;
+        let (anew, mut portions) = recorded(catalog, wanted, &known, &tops)?;
+        portions.extend(walk.all(catalog, &anew, settings.jobs)?);
+        portions.push(whole.end()?);
+        Ok(portions)
+    })?;
     let earlier = first_sights(catalog, wanted, &known.environment().name, &mut portions)?;
     let mut assessment = judged(catalog, wanted, &known.environment().name, &mut portions, keep)?;
     let now_there: FxHashSet<&str> = assessment.findings.iter().map(|one| &*one.fingerprint).collect();

@@ -4,6 +4,7 @@
 //! file unless that was asked for.
 
 use crate::cli::audited::{act, actor, audited_reading};
+use crate::cli::beside;
 use crate::cli::exit::{DONE, Failure, Outcome, STORE, USAGE};
 use crate::cli::output;
 use crate::cli::settings::Settings;
@@ -107,10 +108,11 @@ impl Made {
             return Ok(vec![("json", args.draft("json", |out| json::write_dense(&companion::json(page), out))?)]);
         };
         let whole = companion::with_assessment(page, comply::json(assessment));
-        Ok(vec![
-            ("json", args.draft("json", |out| json::write_dense(&whole, out))?),
-            ("csv", args.draft("csv", |out| comply::csv(assessment, out))?),
-        ])
+        std::thread::scope(|scope| {
+            let csv = beside::begin(scope, || args.draft("csv", |out| comply::csv(assessment, out)));
+            let json = args.draft("json", |out| json::write_dense(&whole, out))?;
+            Ok(vec![("json", json), ("csv", csv.end()?)])
+        })
     }
 }
 
